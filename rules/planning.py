@@ -1,0 +1,107 @@
+"""What should be written on this issue now, and when is it due for another look?"""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from rules.alerts import alerts
+from rules.card import card, untracked
+from rules.desired import Facts, Finding, LookAgain, Plan, Result, Wish
+from rules.diffing import difference
+from rules.instants import from_iso
+from rules.model import Instant, Snapshot
+from rules.people import is_ours
+from rules.policy import Policy
+from rules.risk import risk
+from rules.sla import sla
+from rules.timeline import GRACE, as_of
+
+Rule: TypeAlias = Callable[[Snapshot, Policy, Instant, Facts], Result]
+
+RULES: tuple[Rule, ...] = (sla, risk, card, alerts)
+"""In order: a rule sees the facts of those before it."""
+
+
+def plan(snapshot: Snapshot, policy: Policy, now: Instant) -> Plan:
+    """The whole answer for one issue. Pure: the same arguments give the same plan.
+
+    What happened after `now` is not seen, except that a clock a few minutes ahead of ours counts as ours.
+    """
+    seen = as_of(snapshot, now)
+    facts = Facts(last_event=max(_instants(seen), default=None))
+    wishes: list[Wish] = []
+    findings: list[Finding] = []
+    if _ours_to_look_after(seen, policy, now, wishes, findings):
+        for rule in RULES:
+            result = _ask(rule, seen, policy, now, facts)
+            facts = result.facts
+            wishes += result.wishes
+            findings += result.findings
+    else:
+        wishes.append(untracked(seen, policy))
+    if _unsettled(snapshot, now):
+        # An event of a clock ahead of ours counts as at now, whichever now: until it lies behind, every look differs.
+        wishes.append(LookAgain(at=now + 1, because="an event is ahead of our clock"))
+    unsure = any(finding.code == "rule_failed" for finding in findings)
+    missing = difference(seen, facts, wishes, now, unsure=unsure)
+    return Plan(
+        issue_id=seen.issue.id,
+        issue_key=seen.issue.key,
+        at=now,
+        policy=policy.digest,
+        facts=facts,
+        findings=tuple(findings),
+        tags=missing.tags,
+        writes=missing.writes,
+        look_again_at=min((wish.at for wish in wishes if isinstance(wish, LookAgain)), default=None),
+        property=missing.property,
+        alerts=missing.alerts,
+    )
+
+
+def _ask(rule: Rule, snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
+    """A rule's answer; one that fails says so as a finding, and the facts stay as they were."""
+    try:
+        return rule(snapshot, policy, now, facts)
+    except Exception as failure:  # noqa: BLE001 - one broken rule must not silence the others
+        text = f"{getattr(rule, '__name__', 'a rule')} failed: {type(failure).__name__}: {failure}"
+        return Result(facts=facts, findings=(Finding(code="rule_failed", text=text),))
+
+
+def _ours_to_look_after(
+    snapshot: Snapshot, policy: Policy, now: Instant, wishes: list[Wish], findings: list[Finding]
+) -> bool:
+    """Whether the rules apply: the issue lies in scope and we did not make it ourselves (a report, for example)."""
+    account = snapshot.site.account
+    if account is not None and snapshot.issue.creator == account:
+        return False
+    if policy.scope is None:
+        return True
+    answer = policy.scope.matches(snapshot, now)
+    if answer is None:
+        text = f"scope: cannot be answered here, counts as no: {policy.scope.text}"
+        findings.append(Finding(code="unknown_condition", text=text))
+    change = policy.scope.next_change(snapshot, now)
+    if change is not None:
+        wishes.append(LookAgain(at=change, because="the scope may change then"))
+    return answer is True
+
+
+def _unsettled(snapshot: Snapshot, now: Instant) -> bool:
+    return any(now < at <= now + GRACE for at in _instants(snapshot))
+
+
+def _instants(snapshot: Snapshot) -> Iterator[Instant]:
+    """When people did something. What we wrote ourselves is no event."""
+    issue, account = snapshot.issue, snapshot.site.account
+    if issue.created is not None:
+        yield issue.created
+    for change in issue.changes:
+        if account is None or change.author != account:
+            yield change.at
+    for comment in issue.comments:
+        if not is_ours(snapshot, comment):
+            yield comment.at
+    for date in issue.fields.get("resolutiondate", ()):
+        at = from_iso(date.text)
+        if at is not None:
+            yield at

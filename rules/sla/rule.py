@@ -1,0 +1,123 @@
+"""The clocks of every metric, and the labels that tell of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rules.desired import Clock, Cycle, Facts, Finding, LabelOn, LookAgain, Result, Wish
+from rules.instants import iso
+from rules.model import Instant, Snapshot
+from rules.policy import Metric, Policy
+from rules.resolution import is_done
+from rules.sla.cycles import cycle_of
+from rules.sla.phases import Conditions, phases_of
+from rules.sla.runs import run_of
+
+
+def sla(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
+    """Clocks as facts; labels for what is breached or at risk; the next instant at which a clock changes by itself."""
+    refusal = _no_clock(snapshot, policy, now)
+    if refusal is not None:
+        return Result(facts=facts, findings=(refusal,))
+    clocks: list[Clock] = []
+    findings = list(_doubts(snapshot, policy, now))
+    for metric in policy.metrics:
+        clock, unknown = _clock(metric, snapshot, policy, now)
+        if clock is not None:
+            clocks.append(clock)
+        findings += [finding for finding in unknown if finding not in findings]
+    wishes: tuple[Wish, ...] = (
+        *_labels(clocks, policy, snapshot.memory.write_since),
+        *(
+            LookAgain(at=cycle.next_threshold, because=f"{clock.metric} changes then")
+            for clock in clocks
+            for cycle in clock.cycles
+            if cycle.next_threshold is not None
+        ),
+    )
+    return Result(facts=replace(facts, clocks=tuple(clocks)), wishes=wishes, findings=tuple(findings))
+
+
+def _no_clock(snapshot: Snapshot, policy: Policy, now: Instant) -> Finding | None:
+    created, since = snapshot.issue.created, policy.enforce_created_from
+    if created is None:
+        return Finding(code="no_created", text="The source does not tell when the issue was created: no clocks.")
+    if created > now:
+        return Finding(code="not_created_yet", text=f"Created at {iso(created)}, after {iso(now)}: no clocks.")
+    if since is not None and created < since:
+        text = f"before enforcement: created at {iso(created)}, clocks are for issues created from {iso(since)} on"
+        return Finding(code="before_enforcement", text=text)
+    return None
+
+
+def _doubts(snapshot: Snapshot, policy: Policy, now: Instant) -> Iterator[Finding]:
+    """What makes the clocks less sure than they look."""
+    issue = snapshot.issue
+    if not issue.history_complete:
+        yield Finding(
+            code="history_incomplete", text="Jira has more history than was read: clocks may miss pauses or stops."
+        )
+    status, resolution = issue.fields.get("status"), issue.fields.get("resolution")
+    if not status or resolution is None:
+        return
+    done = is_done(snapshot, now)
+    stops = {metric.stop_on for metric in policy.metrics if metric.kind == "resolution"}
+    if done and not resolution and "resolution" in stops:
+        yield Finding(
+            code="done_without_resolution",
+            text=f"Status {status[0].text} is done but no resolution is set: the resolution clock goes on.",
+        )
+    if resolution and not done and "done" in stops:
+        yield Finding(
+            code="resolution_without_done",
+            text=f"Resolution {resolution[0].text} is set but status {status[0].text} is not done: the clock goes on.",
+        )
+
+
+def _clock(
+    metric: Metric, snapshot: Snapshot, policy: Policy, now: Instant
+) -> tuple[Clock | None, tuple[Finding, ...]]:
+    run = run_of(metric, snapshot, policy, now)
+    if run is None:
+        return None, ()
+    conditions = Conditions(snapshot)
+    phases = phases_of(run, metric, conditions, now)
+    percents = [metric.at_risk, *(level.at for level in policy.alerts if level.at != "breach")]
+    cycle = cycle_of(run, phases, percents, now)
+    clock = Clock(
+        metric=metric.name,
+        kind=metric.kind,
+        ever_breached=cycle.breached_at is not None,
+        cycles=(cycle,),
+        at_risk=_at_risk(cycle, metric.at_risk),
+    )
+    texts = sorted(conditions.unknown)
+    return clock, (
+        *(
+            Finding(code="unknown_condition", text=f"{metric.name}: cannot be answered here, counts as no: {text}")
+            for text in texts
+        ),
+        *(
+            Finding(code="unknown_person", text=f"Whether {account} is an agent cannot be told here: counts as no.")
+            for account in sorted(run.unknown)
+        ),
+    )
+
+
+def _at_risk(cycle: Cycle, percent: int) -> bool:
+    """Thresholds are of ongoing cycles only."""
+    return not cycle.breached and any(reached == percent for reached, _ in cycle.thresholds)
+
+
+def _labels(clocks: Sequence[Clock], policy: Policy, write_since: Instant | None) -> Iterator[LabelOn]:
+    breached = [clock.metric for clock in clocks if any(_tells_breach(cycle, write_since) for cycle in clock.cycles)]
+    at_risk = [clock.metric for clock in clocks if clock.at_risk]
+    if breached:
+        yield LabelOn(label=f"{policy.label_prefix}sla-breached", because=f"breached: {', '.join(breached)}")
+    if at_risk:
+        yield LabelOn(label=f"{policy.label_prefix}sla-at-risk", because=f"at risk: {', '.join(at_risk)}")
+
+
+def _tells_breach(cycle: Cycle, write_since: Instant | None) -> bool:
+    """A breach of a finished cycle stays told, unless it was over before writing was switched on."""
+    recent = cycle.stop is None or write_since is None or cycle.stop >= write_since
+    return cycle.breached and recent
