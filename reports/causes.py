@@ -1,0 +1,62 @@
+"""How is the cause of a stretch of time told to people? The rules name their evidence in plain English with ids of
+history entries; here it gets the reader's language and loses the ids. What is not known is told as it is."""
+
+import re
+
+from reports.texts.catalogue import has, say
+from reports.texts.moments import promised
+from reports.wording import clipped
+from rules.policy import Target, Unit
+
+NO_REPLY = "resolved without reply"
+OPENS = re.compile(r"; calendar [^;]* opens$")
+GOAL = re.compile(
+    r"(?P<why>.*?): goal (?P<value>\d+) (?P<unit>minute|hour|working_day|calendar_day), calendar .*", re.DOTALL
+)
+PAUSE = re.compile(r"(?P<why>.*?): pause condition (?P<quote>['\"])(?P<condition>.*)(?P=quote) holds", re.DOTALL)
+NO_GOAL = re.compile(r"(?P<why>.*?): no goal matches", re.DOTALL)
+MOVE = re.compile(r"(?P<field>\S+) (?P<before>.*) -> (?P<after>.*) \(history \d+\)", re.DOTALL)
+CHANGED = re.compile(r"(\S+) changed(?: \(history \d+\))?(?:, |$)")
+UNITS: dict[str, Unit] = {
+    "minute": "minute",
+    "hour": "hour",
+    "working_day": "working_day",
+    "calendar_day": "calendar_day",
+}
+
+
+def told(cause: str, language: str) -> str:
+    """The cause in words; "" for none."""
+    text = OPENS.sub("", cause)
+    if match := GOAL.fullmatch(text):
+        target = promised(Target(value=int(match["value"]), unit=UNITS[match["unit"]]), language)
+        return say(language, "cause.goal", why=_why(match["why"], language), target=target)
+    if match := PAUSE.fullmatch(text):
+        return say(language, "cause.pause", why=_why(match["why"], language), condition=clipped(match["condition"], 80))
+    if match := NO_GOAL.fullmatch(text):
+        return say(language, "cause.no_goal", why=_why(match["why"], language))
+    return _why(text.removeprefix("resolved: "), language)
+
+
+def _why(why: str, language: str) -> str:
+    if why == "issue created":
+        return say(language, "cause.created")
+    if why == NO_REPLY:
+        return say(language, "cause.no_reply")
+    if match := MOVE.fullmatch(why):
+        before, after = (_value(match[side], language) for side in ("before", "after"))
+        return say(language, "cause.move", field=_field(match["field"], language), before=before, after=after)
+    fields = CHANGED.findall(why)
+    if fields and not CHANGED.sub("", why):
+        names = list(dict.fromkeys(_field(field, language) for field in fields))
+        return say(language, "cause.changed", fields=say(language, "list.comma").join(names))
+    return clipped(why, 120)
+
+
+def _value(value: str, language: str) -> str:
+    return say(language, "empty") if value == "none" else clipped(value)
+
+
+def _field(field: str, language: str) -> str:
+    key = f"field.{field}"
+    return say(language, key) if has(language, key) else field

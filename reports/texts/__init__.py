@@ -1,0 +1,1 @@
+"""All words that people read, by language, and how times and amounts are written."""
