@@ -1,0 +1,1 @@
+"""The shell: everything that reads a clock, a file, a database or a socket."""

@@ -1,0 +1,70 @@
+"""What was written to Jira, and why? The journal of writes made, and the newest decisions of each subject.
+
+If the process dies between a write and its journal entry, the entry is missing: the journal is for people and for the
+hourly limit, and nothing else is decided by it. What must not be made twice is in the ledger.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Literal, cast
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from connector.store.interface import Subject
+from connector.store.tables import decisions, journal
+from connector.store.transactions import Part, packed, plain, unpacked
+from rules.model import Instant, Json
+
+DECISIONS_KEPT = 20
+
+
+class Journal(Part):
+    """Writes made and decisions taken; see the module."""
+
+    def wrote(self, kind: str, subject: Subject, what: Json, now: Instant) -> None:
+        row = {
+            "site": self._site, "at": now, "kind": kind, "subject_kind": subject.kind, "subject": plain(subject.id),
+            "what": json.dumps(what, separators=(",", ":")),
+        }  # fmt: skip
+        self._tx.write(lambda connection: connection.execute(insert(journal), row).close())
+
+    def journal(self, since: Instant = 0) -> list[tuple[Instant, str, Subject, Json]]:
+        """In the order of writing, `since` itself included."""
+        row = journal.c
+        wanted = select(row.at, row.kind, row.subject_kind, row.subject, row.what).where(
+            row.site == self._site, row.at >= since
+        )
+        rows = self._tx.read(lambda connection: connection.execute(wanted.order_by(row.id)).all())
+        return [
+            (at, kind, Subject(cast(Literal["issue", "project"], of), subject), cast(Json, json.loads(what)))
+            for at, kind, of, subject, what in rows
+        ]
+
+    def count_writes(self, kinds: Sequence[str], since: Instant) -> int:
+        row = journal.c
+        wanted = (row.site == self._site, row.kind.in_(kinds), row.at >= since)
+        count = select(func.count()).select_from(journal).where(*wanted)
+        return self._tx.read(lambda connection: connection.execute(count).scalar_one())
+
+    def decide(self, subject: Subject, plan: Json, now: Instant) -> None:
+        """Keeps the newest 20 of each subject."""
+        row = decisions.c
+        key = {"site": self._site, "kind": subject.kind, "subject": plain(subject.id)}
+        of = (row.site == self._site, row.kind == subject.kind, row.subject == plain(subject.id))
+        surplus = select(row.id).where(*of).order_by(row.id.desc()).offset(DECISIONS_KEPT).limit(1000)
+        data = packed(plan)
+
+        def keep(connection: Connection) -> None:
+            connection.execute(insert(decisions), {**key, "at": now, "plan": data})
+            old = connection.execute(surplus).scalars().all()
+            if old:
+                connection.execute(delete(decisions).where(row.id.in_(old)))
+
+        self._tx.write(keep)
+
+    def decisions(self, subject: Subject) -> list[tuple[Instant, Json]]:
+        """The newest first."""
+        row = decisions.c
+        of = (row.site == self._site, row.kind == subject.kind, row.subject == plain(subject.id))
+        kept = select(row.at, row.plan).where(*of).order_by(row.id.desc())
+        return [(at, unpacked(plan)) for at, plan in self._tx.read(lambda connection: connection.execute(kept).all())]
