@@ -1,0 +1,53 @@
+"""`aftercare policy check`: can this policy be used, and what does it hold?"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from connector.config import load_policy
+from connector.config.holiday_dates import MAKE_UP_NAMES
+from connector.errors import ConfigError
+from rules.policy import Calendar, Policy
+
+_FOUND_SOMETHING = 1
+
+
+@click.group()
+def command() -> None:
+    """Check a policy."""
+
+
+@command.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
+def check(path: Path) -> None:
+    """Read the policy of PATH (a policy file or a configuration) and tell every problem at once."""
+    try:
+        policy = load_policy(path)
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(_FOUND_SOMETHING)
+    for line in summary(policy):
+        click.echo(line)
+
+
+def summary(policy: Policy) -> list[str]:
+    """What the policy holds, in a few lines, and how far make-up working days are known."""
+    lines = [f"policy {policy.digest[:12]} can be used"]
+    for metric in policy.metrics:
+        goals = "1 goal" if len(metric.goals) == 1 else f"{len(metric.goals)} goals"
+        lines.append(f"  clock {metric.name}: {metric.kind}, {goals}")
+    lines.append(f"  alerts: {len(policy.alerts)}, risk rules: {len(policy.risk.rules)}")
+    calendars = {goal.calendar.name: goal.calendar for metric in policy.metrics for goal in metric.goals}
+    for calendar in calendars.values():
+        if (year := _last_make_up_year(calendar)) is not None:
+            lines.append(
+                f"  calendar {calendar.name}: make-up working days are published up to {year}; later years count "
+                "holidays only, until a newer version of the holidays package is installed"
+            )
+    return lines
+
+
+def _last_make_up_year(calendar: Calendar) -> int | None:
+    names = set(MAKE_UP_NAMES.values())
+    return max((day.year for day, name in calendar.date_names.items() if name in names), default=None)

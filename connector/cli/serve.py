@@ -1,0 +1,68 @@
+"""`aftercare serve`: receiver, worker and timers."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+import structlog
+
+from connector.config import Config, load
+
+log = structlog.get_logger(__name__)
+
+
+@click.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@click.option("--role", type=click.Choice(["all", "web", "worker"]), default="all", show_default=True)
+@click.option("--yes", is_flag=True, help="Do not ask when writing is switched on for the first time.")
+def command(path: Path, role: str, yes: bool) -> None:
+    """Listen to Jira's webhooks, look at issues, write what is missing."""
+    from connector.wiring import build
+
+    config = load(path)
+    app = build(config)
+    if role != "web" and config.mode == "write" and not app.store.get("write_since"):
+        confirm_switch(config, yes=yes)
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    app.start(role)  # type: ignore[arg-type]
+    server = None
+    if role != "worker":
+        from waitress.server import create_server
+
+        server = create_server(
+            app.web,
+            host=config.webhook.host,
+            port=config.webhook.port,
+            threads=8,
+            ident=None,
+            max_request_body_size=config.webhook.max_body_bytes * 2,
+            clear_untrusted_proxy_headers=True,
+        )
+        threading.Thread(target=server.run, name="web", daemon=True).start()
+    click.echo(f"Aftercare {config.mode}s {config.site.url}; listening on {config.webhook.host}:{config.webhook.port}")
+    sys.stdout.flush()
+    stop.wait()
+    log.info("stopping")
+    if server is not None:
+        server.close()
+    app.stop()
+
+
+def confirm_switch(config: Config, *, yes: bool) -> None:
+    """Ask before the first write, with what the newest look at every issue would write now."""
+    if yes or not sys.stdin.isatty():
+        return
+    from connector.cli.sync import preview
+
+    for kind, count in preview(config).items():
+        click.echo(f"{count:>7}  {kind}")
+    click.confirm("Aftercare will write this into Jira. Nothing older than now is announced. Go on?", abort=True)

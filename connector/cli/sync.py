@@ -1,0 +1,60 @@
+"""`aftercare sync`: bring issues up to date now, or count what that would write."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.progress import Progress
+
+from connector.config import Config, StoreSettings, load
+from rules.desired import Write
+
+
+@click.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@click.option("--full", is_flag=True, help="Every issue in scope, not only what changed since the last poll.")
+@click.option("--preview", "only_preview", is_flag=True, help="Count the writes by kind; write nothing.")
+def command(path: Path, full: bool, only_preview: bool) -> None:
+    """Look at every issue that changed, and write what is missing."""
+    from connector.wiring import build
+
+    config = load(path)
+    if only_preview:
+        for kind, count in preview(config).items():
+            click.echo(f"{count:>7}  {kind}")
+        return
+    app = build(config)
+    app.note_switch()
+    marked = app.poller.full() if full else app.poller.poll()
+    with Progress() as progress:
+        task = progress.add_task("issues", total=marked)
+        while app.worker.step():
+            progress.update(task, completed=max(0, marked - app.store.pending(app.clock.now())))
+    click.echo(f"{marked} issues looked at, {sum(app.jira.calls.values())} requests to Jira")
+    app.store.close()
+
+
+def preview(config: Config) -> Counter[str]:
+    """What switching to writing now would write, by kind. Works on a store of its own that is thrown away."""
+    from connector.wiring import build
+
+    counts: Counter[str] = Counter()
+    with TemporaryDirectory() as folder:
+        app = build(replace(config, store=StoreSettings(url=f"sqlite:///{folder}/preview.db"), mode="write"))
+        app.note_switch()
+        ids = app.poller.all_ids()
+        while batch := list(islice(ids, 100)):
+            for raw in app.jira.fetch(batch, {}).issues.values():
+                _snapshot, plan = app.reconciler.plan(raw, app.clock.now())
+                counts.update(kind_of(write) for write in plan.writes)
+        app.store.close()
+    return counts
+
+
+def kind_of(write: Write) -> str:
+    """A write's kind in words: AddLabel is `add label`."""
+    name = type(write).__name__
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()

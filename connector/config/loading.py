@@ -1,0 +1,148 @@
+"""Can this configuration be used? Reads the files, and raises one error that tells all that is wrong with them."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from connector.config.credentials import Sources
+from connector.config.policy import read_policy
+from connector.config.positions import scan
+from connector.config.problems import Problems, add_validation, unknown_key
+from connector.config.settings import (
+    SETTINGS_KEYS,
+    EngineSettings,
+    Settings,
+    SiteSettings,
+    StoreSettings,
+    WebhookSettings,
+)
+from connector.config.shape import POLICY_KEYS
+from connector.errors import ConfigError
+from rules.policy import Policy
+
+Raw = dict[str, object]
+_TOML_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
+_TOML_END = re.compile(r"(.*) \(at end of document\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that is configured. `policy_path` is the file that the policy was read from."""
+
+    path: Path
+    mode: Literal["observe", "write"]
+    site: SiteSettings
+    webhook: WebhookSettings
+    store: StoreSettings
+    engine: EngineSettings
+    policy: Policy
+    policy_path: Path
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
+    """The configuration of `path` with its policy. Raises ConfigError with every problem of both."""
+    raw, problems = _read(path)
+    _unknown_keys(raw, problems, (*SETTINGS_KEYS, *POLICY_KEYS))
+    sources = Sources(os.environ if environ is None else environ, path.parent)
+    settings = _settings({key: raw[key] for key in SETTINGS_KEYS if key in raw}, problems, sources)
+    policy, policy_path, more = _policy_of(raw, path, problems)
+    if settings is None or policy is None or problems.found or more:
+        raise ConfigError([*problems.lines(), *more])
+    return Config(
+        path=path,
+        mode=settings.mode,
+        site=settings.site,
+        webhook=settings.webhook,
+        store=settings.store,
+        engine=settings.engine,
+        policy=policy,
+        policy_path=policy_path,
+    )
+
+
+def load_policy(path: Path) -> Policy:
+    """The policy of a policy file or of a whole configuration, whose connection tables are passed over."""
+    raw, problems = _read(path)
+    _unknown_keys(raw, problems, (*POLICY_KEYS, *SETTINGS_KEYS))
+    policy, _, more = _policy_of(raw, path, problems)
+    if policy is None or problems.found or more:
+        raise ConfigError([*problems.lines(), *more])
+    return policy
+
+
+def _policy_of(raw: Raw, path: Path, problems: Problems) -> tuple[Policy | None, Path, list[str]]:
+    """The policy, the file it stands in, and the problems of that file where it is another one."""
+    elsewhere = raw.get("policy")
+    if not isinstance(elsewhere, str) or not elsewhere:
+        return read_policy(_policy_part(raw), problems), path, []
+    for key in _policy_part(raw):
+        what = f'the policy is in another file (policy = "{elsewhere}"). Move this there, or remove `policy`.'
+        problems.add((key,), what)
+    target = path.parent / elsewhere
+    try:
+        policy_raw, policy_problems = _read(target)
+    except ConfigError as error:
+        return None, target, error.problems
+    for key in SETTINGS_KEYS:
+        if key in policy_raw:
+            policy_problems.add((key,), f"this belongs in the configuration, {path.name}. Move it there.")
+    _unknown_keys(policy_raw, policy_problems, (*POLICY_KEYS, *SETTINGS_KEYS))
+    policy = read_policy(_policy_part(policy_raw), policy_problems)
+    return policy, target, policy_problems.lines()
+
+
+def _policy_part(raw: Raw) -> Raw:
+    return {key: raw[key] for key in POLICY_KEYS if key in raw}
+
+
+def _settings(raw: Raw, problems: Problems, sources: Sources) -> Settings | None:
+    settings: Settings | None = None
+    try:
+        settings = Settings.model_validate(raw, context=sources)
+    except ValidationError as error:
+        add_validation(problems, (), error, Settings)
+    site = settings.site if settings else None
+    if site and site.email is None and (site.flavour == "cloud" or site.url.endswith(".atlassian.net")):
+        problems.add(("site",), "Jira Cloud's API tokens go with an e-mail address. Add `email`.")
+    webhook = raw.get("webhook")
+    if not isinstance(webhook, dict) or not (webhook.get("secrets") or webhook.get("path_token")):
+        what = "deliveries could not be told from forgeries. Give `secrets`, or `path_token` where Jira cannot sign."
+        problems.add(("webhook",), what)
+    return settings
+
+
+def _unknown_keys(raw: Raw, problems: Problems, allowed: tuple[str, ...]) -> None:
+    for key in raw:
+        if key not in allowed:
+            problems.add((key,), unknown_key(key, allowed))
+
+
+def _read(path: Path) -> tuple[Raw, Problems]:
+    """The parsed file and an empty list of problems that knows its places."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read ({error.strerror}). Correct the path."]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([f"{path}: is not UTF-8 text (byte {error.start}). Save it as UTF-8."]) from error
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{path}:{_toml_problem(text, str(error))}"]) from error
+    return raw, Problems(path, scan(text))
+
+
+def _toml_problem(text: str, message: str) -> str:
+    """`LINE:COL: what` for a file that is no TOML at all."""
+    if found := _TOML_PLACE.fullmatch(message):
+        return f"{found[2]}:{found[3]}: this is not TOML: {found[1]}. Correct the line."
+    end = _TOML_END.fullmatch(message)
+    what = end[1] if end else message
+    lines = text.splitlines() or [""]
+    return f"{len(lines)}:{len(lines[-1]) + 1}: this is not TOML: {what}. The file ends too early."

@@ -1,0 +1,140 @@
+"""What is wrong with a configuration file, where, and what to do about it? All problems, before any is raised."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path as File
+
+from pydantic import BaseModel, ValidationError
+
+from connector.config.positions import Path, Positions
+from connector.errors import ConfigError
+
+
+@dataclass(slots=True)
+class Problems:
+    """The problems of one file, in the order of their places."""
+
+    file: File
+    positions: Positions
+    found: set[tuple[int, int, str]] = field(default_factory=set)
+
+    def add(self, path: Path, what: str, *, index: int | None = None, spot: tuple[int, int] | None = None) -> None:
+        """Note a problem at a key; `index` points at a character of its string, `spot` at any other place."""
+        place = spot or (self.positions.of(path) if index is None else self.positions.inside(path, index))
+        name = spell(path)
+        self.found.add((*place, f"{name}: {what}" if name else what))
+
+    def lines(self) -> list[str]:
+        return [f"{self.file}:{line}:{column}: {text}" for line, column, text in sorted(self.found)]
+
+    def raise_any(self) -> None:
+        if self.found:
+            raise ConfigError(self.lines())
+
+
+def spell(path: Path) -> str:
+    """A path as people write it: sla[2].goals[1].when, elements counted from 1."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def one_of(allowed: Iterable[object]) -> str:
+    return ", ".join(str(choice) for choice in allowed)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """` Did you mean "x"?`, or nothing."""
+    near = get_close_matches(word, sorted(choices), n=1, cutoff=0.6)
+    return f' Did you mean "{near[0]}"?' if near else ""
+
+
+def add_validation(problems: Problems, root: Path, error: ValidationError, model: type[BaseModel]) -> None:
+    """Every complaint of pydantic about `model`, read from the table at `root`, in our words and at its place."""
+    for item in error.errors(include_url=False):
+        loc = tuple(item["loc"])
+        path = (*root, *loc)
+        kind, context = item["type"], item.get("ctx", {})
+        if kind == "extra_forbidden":
+            problems.add(path, unknown_key(str(loc[-1]), _keys_at(model, loc[:-1])))
+        elif kind == "missing":
+            problems.add(path[:-1], f'the key "{loc[-1]}" is missing. Add it.')
+        else:
+            index = context["position"] if kind == "jql" else None
+            problems.add(path, _wrong_value(kind, context, item["input"], item["msg"]), index=index)
+
+
+def unknown_key(word: str, allowed: Sequence[str]) -> str:
+    hint = did_you_mean(word, allowed) or " Remove it."
+    return f"there is no such key. Allowed here: {one_of(allowed)}.{hint}"
+
+
+def _keys_at(model: type[BaseModel], loc: Path) -> list[str]:
+    """The keys that the model reached from `model` through `loc` knows, as they are written in the file."""
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        for name, info in model.model_fields.items():
+            if part in (info.alias, name):
+                model = _model_in(info.annotation) or model
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The model inside an annotation such as `list[Goal]` or `Goal | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if (model := _model_in(argument)) is not None:
+            return model
+    return None
+
+
+_KINDS = {
+    "string_type": 'this must be text in quotes, as in "text"',
+    "float_type": "this must be a number without quotes",
+    "int_type": "this must be a whole number without quotes",
+    "bool_type": "this must be true or false, without quotes",
+    "list_type": 'this must be a list, as in ["a", "b"]',
+    "tuple_type": 'this must be a list, as in ["a", "b"]',
+    "dict_type": "this must be a table, as in { key = value }",
+    "model_type": "this must be a table, as in { key = value }",
+    "model_attributes_type": "this must be a table, as in { key = value }",
+}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "more than"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "less than"),
+}
+
+
+def _wrong_value(kind: str, context: dict[str, object], value: object, message: str) -> str:
+    """In words: what the value is, and what would be allowed."""
+    if kind in _KINDS:
+        return f"{_KINDS[kind]}, not {show(value)}."
+    if kind in _BOUNDS:
+        key, words = _BOUNDS[kind]
+        return f"{show(value)} is not allowed. Write a number of {words} {context[key]}."
+    if kind == "literal_error":
+        allowed = str(context["expected"]).replace("'", '"').replace(" or ", ", ")
+        return f"{show(value)} is not allowed. Write one of: {allowed}.{_near(value, allowed)}"
+    if kind in ("too_short", "string_too_short"):
+        return "this must not be empty. Fill it in, or remove the key."
+    if kind in ("value_error", "jql"):
+        return str(context["error"] if kind == "value_error" else context["what"])
+    return f"{message}; found {show(value)}."
+
+
+def _near(value: object, allowed: str) -> str:
+    return did_you_mean(value, [word.strip('"') for word in allowed.split(", ")]) if isinstance(value, str) else ""
+
+
+def show(value: object) -> str:
+    """A value as it would stand in the file, shortened."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,142 @@
+"""What does one value of a policy mean? Each reader takes the text as written and raises ValueError with a way out."""
+
+import re
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import available_timezones
+
+from pydantic_core import PydanticCustomError
+
+from connector.config.problems import did_you_mean, show
+from rules.jql import JqlError, Query, parse
+from rules.model import Instant
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LABEL_PART = re.compile(r"[^\s,;]+")
+_PERCENT = re.compile(r"\s*(\d+)\s*%\s*")
+_AT_LEAST = re.compile(r"\s*(>=|>)\s*(\d+)\s*")
+_POST = re.compile(r"\s*(\S+?)\s+(\d{1,2}):(\d\d)\s*")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS_ZH = "一二三四五六日"
+ROLES = ("assignee", "reporter")
+
+
+def text_in(value: object) -> str:
+    """The value as text; strict, since 4 is not "4"."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f'this must be text in quotes, as in "text", not {show(value)}.')
+    return value
+
+
+def read_zone(value: object) -> str:
+    """An IANA time zone."""
+    name = text_in(value)
+    zones = available_timezones()
+    if name not in zones:
+        hint = did_you_mean(name, zones)
+        raise ValueError(f'"{name}" is no time zone. Write an IANA name, as in "Europe/Berlin".{hint}')
+    return name
+
+
+def read_jql(value: object) -> Query:
+    """A condition that may look at the time."""
+    text = text_in(value)
+    try:
+        return parse(text)
+    except JqlError as error:
+        allowed = f" Allowed here: {', '.join(error.allowed)}." if error.allowed else ""
+        what = f"{error.message.rstrip('.')}.{allowed}"
+        raise PydanticCustomError("jql", "{what}", {"what": what, "position": error.position}) from error
+
+
+def read_timeless_jql(value: object) -> Query:
+    """A condition of a clock. One that changes as time passes would start and stop the clock that it measures."""
+    query = read_jql(value)
+    if query.depends_on_now:
+        raise ValueError(
+            f"`{query.text}` changes with time alone. Conditions of clocks may only change when the issue does: "
+            "compare with fixed dates, or use it under [[risk.rule]]."
+        )
+    return query
+
+
+def read_percent(value: object) -> int:
+    """Percent of a target, from 1 to 99."""
+    found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
+    number = int(found[1]) if found else value
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise ValueError(f'{show(value)} is not a percentage. Write "75%".')
+    if not 1 <= number <= 99:
+        raise ValueError(f"{number}% is not between 1% and 99%. Write what part of the target has been used up.")
+    return number
+
+
+def read_level(value: object) -> int | Literal["breach"]:
+    """When an alert is given."""
+    if value == "breach":
+        return "breach"
+    if not isinstance(value, str) or not _PERCENT.fullmatch(value):
+        raise ValueError(f'{show(value)} is no level. Write a percentage of the target, as in "75%", or "breach".')
+    return read_percent(value)
+
+
+def read_recipient(value: object) -> str:
+    """`"assignee"`, `"reporter"` or `{ account = "ID" }`."""
+    if isinstance(value, dict) and set(value) == {"account"} and isinstance(value["account"], str) and value["account"]:
+        return value["account"]
+    if isinstance(value, str) and value in ROLES:
+        return value
+    hint = did_you_mean(value, ROLES) if isinstance(value, str) else ""
+    raise ValueError(f'{show(value)} is nobody. Write "assignee", "reporter" or {{ account = "ID" }}.{hint}')
+
+
+def read_label_part(value: object) -> str:
+    """A part of a label: Jira's labels have no blanks."""
+    text = text_in(value)
+    if not _LABEL_PART.fullmatch(text):
+        raise ValueError(f'"{text}" becomes part of a label, so it has no blanks, commas or semicolons: use hyphens.')
+    return text
+
+
+def read_label_prefix(value: object) -> str:
+    return "" if value == "" else read_label_part(value)
+
+
+def read_at_least(value: object) -> int:
+    """`">= 2"` or `"> 1"`: the smallest number that counts."""
+    found = _AT_LEAST.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f'{show(value)} is no comparison. Write for example ">= 2".')
+    return int(found[2]) + (1 if found[1] == ">" else 0)
+
+
+def read_instant(value: object) -> Instant:
+    """A date with time and offset, as TOML writes it."""
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError(
+            f"{value} leaves open which instant is meant. Write date, time and offset without quotes, as in "
+            "2026-03-01T00:00:00+08:00."
+        )
+    span = value - _EPOCH
+    return (span.days * 86_400 + span.seconds) * 1000 + span.microseconds // 1000
+
+
+def read_post(value: object) -> tuple[int, int]:
+    """Weekday (0 is Monday) and minute after midnight of `"Monday 08:30"` or `"周一 08:30"`."""
+    found = _POST.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f'{show(value)} is no time of the week. Write for example "Monday 08:30".')
+    minute = int(found[2]) * 60 + int(found[3])
+    if int(found[2]) > 23 or int(found[3]) > 59:
+        raise ValueError(f'"{found[2]}:{found[3]}" is no time of day. Times go from 00:00 to 23:59.')
+    return _weekday(found[1]), minute
+
+
+def _weekday(word: str) -> int:
+    lowered = word.lower()
+    for day, name in enumerate(_DAYS):
+        if lowered in (name, name[:3]) or word in (f"周{_DAYS_ZH[day]}", f"星期{_DAYS_ZH[day]}"):
+            return day
+    if word in ("周天", "星期天"):
+        return 6
+    raise ValueError(f'"{word}" is no weekday. Allowed: {", ".join(_DAYS)}.{did_you_mean(lowered, _DAYS)}')
