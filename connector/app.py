@@ -1,0 +1,78 @@
+"""What runs when the service runs? All parts of a connector, started and stopped in the right order."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from flask import Flask
+
+from connector.clock import Clock
+from connector.config import Config
+from connector.dispatch import ThreadDispatcher
+from connector.jira_io.interface import Jira
+from connector.polling import Poller
+from connector.reconcile import Reconciler
+from connector.schedule import Schedule
+from connector.store.interface import Store
+from connector.weekly import WeeklyReporter
+from connector.worker import Worker
+
+Role: TypeAlias = Literal["all", "web", "worker"]
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """A connector, built and not yet started."""
+
+    config: Config
+    clock: Clock
+    store: Store
+    jira: Jira
+    reconciler: Reconciler
+    dispatcher: ThreadDispatcher
+    worker: Worker
+    poller: Poller
+    weekly: WeeklyReporter
+    schedule: Schedule
+    web: Flask = field(default_factory=lambda: Flask("aftercare"))
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self, role: Role = "all", *, timers: bool = True) -> None:
+        """Note the switch to writing, give back what a dead predecessor held, and go to work."""
+        self.note_switch()
+        if role == "web":
+            return
+        if self.config.store.url.startswith("sqlite"):
+            self.store.release_all()
+        self.reconciler.surroundings()
+        self._thread = threading.Thread(
+            target=self.dispatcher.run, args=(self.worker.step, self._stopping), name="dispatcher"
+        )
+        self._thread.start()
+        if timers:
+            self.schedule.start()
+
+    def stop(self) -> None:
+        """Let running looks end, keep everything else for the next start."""
+        self.schedule.stop()
+        self._stopping.set()
+        self.dispatcher.wake()
+        if self._thread is not None:
+            self._thread.join()
+        self.store.close()
+
+    def troubles(self) -> list[str]:
+        """What keeps the service from doing its work, in words for its operator."""
+        found = [f"{name} has not run for too long; restart the service" for name in self.schedule.late()]
+        if self._thread is not None and not self._thread.is_alive() and not self._stopping.is_set():
+            found.append("the workers have stopped; see the log and restart the service")
+        return found
+
+    def note_switch(self) -> None:
+        """Writing counts from its first start; going back to observing forgets it."""
+        since = self.store.get("write_since")
+        if self.config.mode == "observe" and since:
+            self.store.put("write_since", "")
+        elif self.config.mode == "write" and not since:
+            self.store.put("write_since", str(self.clock.now()))

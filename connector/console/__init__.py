@@ -1,0 +1,81 @@
+"""How is the connector doing? Health for a supervisor, figures for Prometheus, a page for its operator."""
+
+from collections.abc import Callable, Iterator
+
+from flask import Blueprint, Response, jsonify, render_template
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from connector.clock import Clock
+from connector.errors import StoreBusy
+from connector.jira_io.interface import Jira
+from connector.store.interface import Store
+from rules.model import DAY
+
+KINDS = (
+    "label added",
+    "label removed",
+    "property",
+    "card",
+    "card edit",
+    "notice",
+    "report",
+    "report edit",
+    "digest",
+)
+
+
+def console(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]]) -> Blueprint:
+    """Pages at /, /healthz and /metrics. None of them asks Jira anything."""
+    pages = Blueprint("console", __name__, template_folder="templates")
+    registry = CollectorRegistry()
+    registry.register(_Figures(store, jira, clock))
+
+    @pages.get("/healthz")
+    def health() -> tuple[Response, int]:
+        problems = troubles()
+        try:
+            store.get("health")
+        except StoreBusy as busy:
+            problems.append(f"store: {busy}")
+        return jsonify(status="failing" if problems else "ok", problems=problems), 503 if problems else 200
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+    @pages.get("/")
+    def overview() -> str:
+        now = clock.now()
+        return render_template(
+            "overview.html",
+            due=store.pending(now),
+            parked=store.parked(),
+            writes=[(kind, store.count_writes([kind], now - DAY)) for kind in KINDS],
+            calls=sorted(jira.calls.items(), key=lambda pair: -pair[1]),
+            troubles=troubles(),
+        )
+
+    return pages
+
+
+class _Figures(Collector):
+    """Read from the store and the client at the moment of asking."""
+
+    def __init__(self, store: Store, jira: Jira, clock: Clock) -> None:
+        self._store = store
+        self._jira = jira
+        self._clock = clock
+
+    def collect(self) -> Iterator[Metric]:
+        calls = CounterMetricFamily("aftercare_jira_requests", "Requests sent to Jira", labels=["request"])
+        for request, count in sorted(self._jira.calls.items()):
+            calls.add_metric([request], count)
+        yield calls
+        writes = CounterMetricFamily("aftercare_writes", "Writes that Jira has applied", labels=["kind"])
+        for kind in KINDS:
+            writes.add_metric([kind], self._store.count_writes([kind], 0))
+        yield writes
+        yield GaugeMetricFamily("aftercare_due", "Issues due for a look", self._store.pending(self._clock.now()))
+        yield GaugeMetricFamily("aftercare_parked", "Issues set aside after errors", len(self._store.parked()))

@@ -1,0 +1,95 @@
+"""What does the weekly report count? Every mirrored issue, planned as of the report's instant."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from connector.jira_io.interface import Raw
+from connector.store.interface import Store
+from reports.document import Document, Picture
+from reports.figures import Coverage, Figures, IssueRow, figures
+from reports.weeks import Week, week_of
+from rules.desired import Plan
+from rules.model import Instant, Snapshot
+from rules.policy import Policy, WeeklyReport
+from rules.resolution import StopOn, turns
+
+PlanAt = Callable[[Raw, Instant], tuple[Snapshot, Plan]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyRows:
+    """Reads the mirror. `browse` gives the address of an issue for people."""
+
+    store: Store
+    policy: Policy
+    plan: PlanAt
+    browse: Callable[[str], str]
+
+    def figures(self, week: Week, at: Instant) -> Figures:
+        """The numbers of a week as they were known at `at`."""
+        rows, findings = [], 0
+        for snapshot, plan in self._plans(at):
+            findings += bool(plan.findings)
+            rows.append(self._row(snapshot, plan, at))
+        return figures(rows, week, at, Coverage(read=len(rows), failed=len(self.store.parked()), findings=findings))
+
+    def _plans(self, at: Instant) -> Iterator[tuple[Snapshot, Plan]]:
+        for _subject, _key, raw in self.store.mirrored():
+            snapshot, plan = self.plan(cast(Raw, raw), at)
+            issue = snapshot.issue
+            if issue.created is not None and issue.created <= at and issue.creator != snapshot.site.account:
+                yield snapshot, plan
+
+    def _row(self, snapshot: Snapshot, plan: Plan, at: Instant) -> IssueRow:
+        issue = snapshot.issue
+        assert issue.created is not None  # given by _plans
+        moves = turns(snapshot, self._stop_on(), at)
+        resolutions = tuple(turn.at for turn in moves if turn.resolved)
+        return IssueRow(
+            key=issue.key,
+            url=self.browse(issue.key),
+            summary=_text(snapshot, "summary"),
+            created=issue.created,
+            owner=_text(snapshot, "assignee") or None,
+            customer=_text(snapshot, "reporter") or None,
+            resolved=resolutions[-1] if moves and moves[-1].resolved else None,
+            reopened_at=tuple(turn.at for turn in moves[1:] if not turn.resolved),
+            resolutions=resolutions,
+            status=_text(snapshot, "status"),
+            clocks=plan.facts.clocks,
+            risks=plan.facts.risks,
+        )
+
+    def _stop_on(self) -> StopOn:
+        return next((m.stop_on for m in self.policy.metrics if m.kind == "resolution"), "resolution")
+
+
+def _text(snapshot: Snapshot, field: str) -> str:
+    return ", ".join(value.text for value in snapshot.issue.fields.get(field, ()))
+
+
+def posted_at(week: Week, settings: WeeklyReport) -> Instant:
+    """When the report of a week is posted: on the first such weekday and time after it is over."""
+    zone = ZoneInfo(settings.calendar.zone)
+    day = week.monday + timedelta(days=7 + settings.weekday)
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local on purpose: the zone comes with the time
+    local = (midnight + timedelta(minutes=settings.minute)).replace(tzinfo=zone)
+    return round(local.timestamp() * 1000)
+
+
+def newest_due(settings: WeeklyReport, now: Instant) -> tuple[Week, Instant]:
+    """The newest week whose report's hour has come, and that hour."""
+    week = week_of(now, settings.calendar.zone)
+    while posted_at(week, settings) > now:
+        week = week.later(-1)
+    return week, posted_at(week, settings)
+
+
+def with_picture(document: Document, file: str | None) -> Document:
+    """The document with its picture under the name that it has in Jira; without it while there is none."""
+    shown = (b for b in document.blocks if file is not None or not isinstance(b, Picture))
+    blocks = tuple(replace(b, file=file) if isinstance(b, Picture) and file else b for b in shown)
+    return replace(document, blocks=blocks)

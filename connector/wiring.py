@@ -1,0 +1,192 @@
+"""Who knows whom? The only place that builds the parts and joins them."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from connector.app import App
+from connector.clock import Clock, SystemClock
+from connector.config import Config
+from connector.console import console
+from connector.dispatch import ThreadDispatcher
+from connector.drawing import draw_chart
+from connector.errors import AftercareError, StoreBusy
+from connector.jira_io import connect
+from connector.jira_io.interface import Jira
+from connector.polling import Poller
+from connector.publishing import Limits, Publisher
+from connector.reconcile import Reconciler
+from connector.schedule import Schedule, Tick
+from connector.store import open_store
+from connector.store.interface import Delivery, Store, Subject
+from connector.weekly import WeeklyReporter
+from connector.weekly_rows import WeeklyRows
+from connector.worker import Worker
+from rules.desired import Plan
+from rules.model import DAY, MINUTE, Instant
+from webhooks.app import ReceiverSettings, receiver
+from webhooks.delivery import Parsed
+
+SAFE_SHARE = 0.4
+"""Under a lease with less than this share left nothing more is written: a request may take up to its time-out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What nearly every part stands on. `owner` names this process among others on the same store."""
+
+    config: Config
+    clock: Clock
+    jira: Jira
+    store: Store
+    owner: str
+
+
+def build(config: Config, *, clock: Clock | None = None) -> App:
+    """Join the parts. Talks to Jira only to find out its flavour; raises AftercareError."""
+    ground = _ground(config, clock or SystemClock(), config.store.url)
+    store, jira, clock = ground.store, ground.jira, ground.clock
+    reconciler = _reconciler(ground)
+    dispatcher = ThreadDispatcher(
+        config.engine.workers, sweep_seconds=config.engine.sweep_seconds, due_in=lambda: _due_in(store, clock)
+    )
+    poller, weekly = _poller(ground), _weekly(ground, reconciler)
+    app = App(
+        config=config,
+        clock=clock,
+        store=store,
+        jira=jira,
+        reconciler=reconciler,
+        dispatcher=dispatcher,
+        worker=_worker(ground, reconciler),
+        poller=poller,
+        weekly=weekly,
+        schedule=_schedule(ground, dispatcher, poller, weekly),
+    )
+    app.web.register_blueprint(_receiver(ground, dispatcher))
+    app.web.register_blueprint(console(store, jira, clock, app.troubles))
+    return app
+
+
+def plan_online(config: Config, key: str, at: Instant | None = None) -> Plan:
+    """What would be written now for an issue in Jira. Writes nothing."""
+    ground = _ground(config, SystemClock(), "sqlite:///:memory:")
+    ids = list(ground.jira.search_ids(f'key = "{key}"'))
+    if not ids:
+        raise AftercareError(f"{key}: Jira shows no such issue to this account; check the key and its permissions")
+    raw = ground.jira.fetch(ids, {}).issues[ids[0]]
+    _snapshot, plan = _reconciler(ground).plan(raw, at or ground.clock.now())
+    ground.store.close()
+    return plan
+
+
+def _ground(config: Config, clock: Clock, store_url: str) -> Ground:
+    site = config.site
+    jira = connect(url=site.url, flavour=site.flavour, email=site.email, token=site.token)
+    store = open_store(store_url, site.url)
+    return Ground(config=config, clock=clock, jira=jira, store=store, owner=secrets.token_hex(8))
+
+
+def _reconciler(ground: Ground) -> Reconciler:
+    engine, policy = ground.config.engine, ground.config.policy
+    limits = Limits(
+        comments_per_hour=engine.max_comments_per_hour,
+        unknown_wait_ms=int(engine.unknown_outcome_wait_seconds * 1000),
+        margin_ms=int(engine.lease_seconds * 1000 * SAFE_SHARE),
+    )
+    publisher = Publisher(
+        jira=ground.jira,
+        store=ground.store,
+        clock=ground.clock,
+        limits=limits,
+        internal=policy.internal_comments,
+    )
+    return Reconciler(
+        jira=ground.jira,
+        store=ground.store,
+        clock=ground.clock,
+        policy=policy,
+        publisher=publisher,
+        mode=ground.config.mode,
+    )
+
+
+def _worker(ground: Ground, reconciler: Reconciler) -> Worker:
+    engine = ground.config.engine
+    lease_ms = int(engine.lease_seconds * 1000)
+    return Worker(
+        ground.store, ground.clock, reconciler.look, batch=engine.batch, lease_ms=lease_ms, owner=ground.owner
+    )
+
+
+def _poller(ground: Ground) -> Poller:
+    scope = ground.config.policy.scope
+    overlap = int(ground.config.engine.poll_overlap_minutes * MINUTE)
+    return Poller(
+        jira=ground.jira,
+        store=ground.store,
+        clock=ground.clock,
+        scope=scope.text if scope else "",
+        overlap_ms=overlap,
+    )
+
+
+def _weekly(ground: Ground, reconciler: Reconciler) -> WeeklyReporter:
+    policy = ground.config.policy
+    return WeeklyReporter(
+        jira=ground.jira,
+        store=ground.store,
+        clock=ground.clock,
+        policy=policy,
+        rows=WeeklyRows(store=ground.store, policy=policy, plan=reconciler.plan, browse=ground.jira.browse),
+        site=lambda: reconciler.surroundings().site,
+        draw=draw_chart,
+    )
+
+
+def _due_in(store: Store, clock: Clock) -> float | None:
+    """Seconds until something falls due."""
+    due = store.next_due()
+    return None if due is None else (due - clock.now()) / 1000
+
+
+def _schedule(ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, weekly: WeeklyReporter) -> Schedule:
+    store, clock = ground.store, ground.clock
+
+    def poll() -> None:
+        poller.poll()
+        dispatcher.wake()
+
+    def housekeep() -> None:
+        store.housekeep(clock.now(), deliveries_ms=30 * DAY, decisions_ms=90 * DAY)
+
+    ticks = [
+        Tick("poll", ground.config.engine.poll_minutes * 60, poll),
+        Tick("weekly report", 60, weekly.tick),
+        Tick("housekeeping", 6 * 3600, housekeep),
+    ]
+    return Schedule(
+        ticks,
+        clock=clock,
+        is_leader=lambda: store.lead("ticks", ground.owner, 2 * MINUTE, steady=clock.steady()),
+    )
+
+
+def _receiver(ground: Ground, dispatcher: ThreadDispatcher) -> Blueprint:
+    def accept(parsed: Parsed) -> bool:
+        subjects = tuple(Subject("issue", id_) for id_ in parsed.issue_ids)
+        delivery = Delivery(id=parsed.id, event=parsed.event, subjects=subjects)
+        new = ground.store.accept([delivery], ground.clock.now())[0]
+        if new and subjects:
+            dispatcher.wake(len(subjects))
+        return new
+
+    hook = ground.config.webhook
+    settings = ReceiverSettings(
+        secrets=tuple(hook.secrets),
+        path_token=hook.path_token,
+        allowed_addresses=tuple(hook.allowed_addresses),
+        max_body_bytes=hook.max_body_bytes,
+    )
+    return receiver(accept, settings, StoreBusy)

@@ -1,0 +1,249 @@
+"""Connecting a site that has a past: nothing old is announced, and observing writes nothing at all."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from connector.app import App
+from connector.clock import SteppedClock
+from connector.config import load
+from connector.sandbox.server import Sandbox
+from connector.store.interface import Subject
+from connector.wiring import build
+from rules.model import DAY, HOUR, MINUTE
+
+NOW = 1_774_861_200_000  # Monday 2026-03-30 09:00 UTC
+OLD = 1_000
+CONFIG = """
+mode = "{mode}"
+[site]
+url = "{url}"
+flavour = "cloud"
+email = "aftercare@example.com"
+token = "{token}"
+[webhook]
+secrets = ["a-secret-of-the-tests"]
+[store]
+url = "sqlite:///{folder}/store.sqlite3"
+[engine]
+batch = 100
+unknown_outcome_wait_seconds = 0.5
+max_comments_per_hour = {comments}
+[calendars.always]
+timezone = "UTC"
+mon-sun = ["00:00-24:00"]
+[[sla]]
+name = "Resolution"
+kind = "resolution"
+goals = [{{ target = "8h", calendar = "always" }}]
+[[alerts.level]]
+at = "breach"
+tell = ["assignee"]
+"""
+
+
+class Site:
+    """A sandbox with a clock of its own, and connectors that are built beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = SteppedClock(NOW)
+        self.sandbox = Sandbox("cloud", self.clock.now)
+        self.url = self.sandbox.start()
+        self.sandbox.state.add_user("aftercare", "Aftercare", account_type="app")
+        self.sandbox.state.add_user("agent", "Agent")
+        self.sandbox.state.add_user("customer", "Customer")
+        self.sandbox.state.create_project("ASP", "After-sales")
+
+    def issue(self, age: int) -> str:
+        made = self.sandbox.state.create_issue(
+            "ASP", "Task", "an issue", reporter="customer", assignee="agent", created=self.clock.now() - age
+        )
+        return made.key
+
+    @contextmanager
+    def connector(self, mode: str, comments: int = 60) -> Iterator[App]:
+        text = CONFIG.format(
+            mode=mode,
+            url=self.url,
+            token=self.sandbox.token_for("aftercare"),
+            folder=self.folder,
+            comments=comments,
+        )
+        path = self.folder / "config.toml"
+        path.write_text(text, encoding="utf-8")
+        app = build(load(path), clock=self.clock)
+        app.note_switch()
+        try:
+            yield app
+        finally:
+            app.store.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    made = Site(tmp_path)
+    yield made
+    made.sandbox.stop()
+
+
+def work(app: App) -> None:
+    """Look at everything that is due."""
+    while app.worker.step():
+        pass
+
+
+def comments(site: Site) -> int:
+    return sum(1 for entry in site.sandbox.ledger if entry.template.endswith("/comment"))
+
+
+@pytest.mark.slow
+def test_a_thousand_old_issues_are_labelled_and_not_announced(site: Site) -> None:
+    """Writing is switched on beside 1,000 overdue issues: labels, no notice, no card; few requests; then silence."""
+    for _ in range(OLD):
+        site.issue(age=30 * DAY)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+
+        assert comments(site) == 0
+        assert all(issue.labels == ["sla-breached"] for issue in site.sandbox.state.issues())
+        reads = sum(count for call, count in app.jira.calls.items() if not call.startswith("PUT"))
+        assert reads < 60
+
+        written = len(site.sandbox.ledger)
+        app.poller.full()
+        work(app)
+        assert len(site.sandbox.ledger) == written
+
+
+def test_observing_writes_nothing(site: Site) -> None:
+    """In observe mode looks are made and kept, and no request changes anything."""
+    for _ in range(50):
+        site.issue(age=30 * DAY)
+    with site.connector("observe") as app:
+        app.poller.full()
+        work(app)
+
+        assert site.sandbox.ledger == []
+        assert len(list(app.store.mirrored())) == 50
+
+
+def test_what_breaches_after_the_switch_is_announced_once(site: Site) -> None:
+    """An old issue whose goal runs out after the switch gets its card and one notice."""
+    key = site.issue(age=7 * HOUR)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.clock.move_to(NOW + 2 * HOUR)
+        work(app)
+        app.poller.full()
+        work(app)
+
+        kinds = [c.properties["aftercare"]["kind"] for c in site.sandbox.state.issue(key).comments]
+        assert sorted(kinds) == ["card", "notice"]
+
+
+def test_going_back_to_observing_forgets_the_switch(site: Site) -> None:
+    """What broke while nobody was to be told is not told when writing is switched on again."""
+    with site.connector("write"):
+        pass
+    site.issue(age=7 * HOUR)
+    with site.connector("observe") as app:
+        assert app.store.get("write_since") == ""
+    site.clock.move_to(NOW + 5 * HOUR)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+
+        assert comments(site) == 0
+
+
+def test_the_hourly_limit_holds_comments_back_and_forgets_none(site: Site) -> None:
+    """With a limit of 5 an hour, ten breaches are told over hours, each once, while labels come at once."""
+    for _ in range(10):
+        site.issue(age=7 * HOUR)
+    with site.connector("write", comments=5) as app:
+        app.poller.full()
+        work(app)
+        site.clock.move_to(NOW + 2 * HOUR)
+        work(app)
+
+        assert comments(site) == 5
+        assert all(issue.labels == ["sla-breached"] for issue in site.sandbox.state.issues())
+
+        for hour in range(3, 10):
+            site.clock.move_to(NOW + hour * HOUR)
+            work(app)
+        told = [c.properties["aftercare"]["op"] for i in site.sandbox.state.issues() for c in i.comments]
+        assert len(told) == 20
+        assert len(set(told)) == 20
+
+
+def test_a_person_takes_our_label_away_and_it_stays_away(site: Site) -> None:
+    """A removal that we did not make is a decision."""
+    key = site.issue(age=30 * DAY)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.sandbox.state.edit(key, "agent", labels=["mine"])
+        app.poller.full()
+        work(app)
+
+        assert site.sandbox.state.issue(key).labels == ["mine"]
+
+
+@pytest.mark.parametrize("kind", ["drop", "drop_after", "late", "truncated", "html"])
+def test_a_comment_of_unknown_outcome_is_never_doubled(site: Site, kind: str) -> None:
+    """Whatever becomes of the answer to a POST, the comment is there once in the end, and none is missing."""
+    key = site.issue(age=7 * HOUR)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.sandbox.faults.add(kind, times=2, method="POST", path="/comment$", seconds=0.3)
+        site.clock.move_to(NOW + 2 * HOUR)
+        for _ in range(6):
+            work(app)
+            time.sleep(0.2)
+            site.clock.move_to(site.clock.now() + 30 * MINUTE)
+
+        ops = [c.properties["aftercare"]["op"] for c in site.sandbox.state.issue(key).comments]
+        assert len(site.sandbox.faults.happened) == 2
+        assert len(ops) == len(set(ops)) == 2
+
+
+@pytest.mark.parametrize("reason", ["jira-burst-based", "jira-quota-tenant-based", "jira-per-issue-on-write"])
+def test_retry_after_is_obeyed_without_sleeping(site: Site, reason: str) -> None:
+    """A 429 puts the write off; nothing is sent in vain, the worker goes on, and the write comes later."""
+    key = site.issue(age=30 * DAY)
+    site.sandbox.faults.rate_limited(1, reason, method="PUT")
+    with site.connector("write") as app:
+        app.poller.full()
+        began = time.monotonic()
+        work(app)
+        assert time.monotonic() - began < 0.9
+        time.sleep(1.3)
+        site.clock.move_to(NOW + MINUTE)
+        work(app)
+
+        assert site.sandbox.state.issue(key).labels == ["sla-breached"]
+        assert app.jira.calls["PUT /issue/{id}"] == 2
+
+
+def test_a_lost_login_deletes_nothing(site: Site) -> None:
+    """A revoked token is answered as if all issues were gone; they are neither written to nor forgotten."""
+    key = site.issue(age=30 * DAY)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.sandbox.access.revoke("aftercare")
+        site.sandbox.state.edit(key, "agent", labels=["sla-breached", "other"])
+        subject = Subject("issue", site.sandbox.state.issue(key).id)
+        app.store.mark([subject], "test", site.clock.now())
+        work(app)
+
+        assert app.store.next_due() is not None
+        assert len(list(app.store.mirrored())) == 1
