@@ -19,11 +19,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """`work` runs every `seconds`, on the leader only."""
+    """`work` runs every `seconds`, on the leader only; `at_start` also at once, in every process:
+    the leader may be a dead one whose lead has not run out."""
 
     name: str
     seconds: float
     work: Callable[[], object]
+    at_start: bool = False
 
 
 class Schedule:
@@ -45,6 +47,8 @@ class Schedule:
         for tick in self._ticks:
             self._ended[tick.name] = self._clock.steady()
             self._scheduler.add_job(self._run, "interval", seconds=tick.seconds, args=[tick], id=tick.name)
+            if tick.at_start:
+                self._scheduler.add_job(self._run, args=[tick, True], id=f"{tick.name} at start")
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -61,9 +65,9 @@ class Schedule:
         with self._lock:
             return [t.name for t in self._ticks if steady - self._ended.get(t.name, steady) > t.seconds * 1000 + 60_000]
 
-    def _run(self, tick: Tick) -> None:
+    def _run(self, tick: Tick, whoever_leads: bool = False) -> None:
         try:
-            if self._is_leader():
+            if whoever_leads or self._is_leader():
                 tick.work()
         except AftercareError as error:
             log.warning("tick.failed", tick=tick.name, error=str(error))

@@ -1,7 +1,10 @@
 """Who knows whom? The only place that builds the parts and joins them."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 
 from flask import Blueprint
 
@@ -43,9 +46,12 @@ class Ground:
     owner: str
 
 
-def build(config: Config, *, clock: Clock | None = None) -> App:
-    """Join the parts. Talks to Jira only to find out its flavour; raises AftercareError."""
-    ground = _ground(config, clock or SystemClock(), config.store.url)
+def build(config: Config, *, clock: Clock | None = None, store_url: str | None = None) -> App:
+    """Join the parts, on the configured store or on another. Talks to Jira only to find out its flavour.
+
+    Raises AftercareError.
+    """
+    ground = _ground(config, clock or SystemClock(), store_url or config.store.url)
     store, jira, clock = ground.store, ground.jira, ground.clock
     reconciler = _reconciler(ground)
     dispatcher = ThreadDispatcher(
@@ -69,16 +75,38 @@ def build(config: Config, *, clock: Clock | None = None) -> App:
     return app
 
 
+@contextmanager
+def throwaway(config: Config) -> Iterator[App]:
+    """A connector on a store of its own that is gone afterwards: for looking without leaving a trace."""
+    with TemporaryDirectory(prefix="aftercare-") as folder:
+        app = build(config, store_url=f"sqlite:///{folder}/store.db")
+        try:
+            yield app
+        finally:
+            app.store.close()
+
+
 def plan_online(config: Config, key: str, at: Instant | None = None) -> Plan:
-    """What would be written now for an issue in Jira. Writes nothing."""
-    ground = _ground(config, SystemClock(), "sqlite:///:memory:")
-    ids = list(ground.jira.search_ids(f'key = "{key}"'))
-    if not ids:
-        raise AftercareError(f"{key}: Jira shows no such issue to this account; check the key and its permissions")
-    raw = ground.jira.fetch(ids, {}).issues[ids[0]]
-    _snapshot, plan = _reconciler(ground).plan(raw, at or ground.clock.now())
-    ground.store.close()
-    return plan
+    """What would be written now for an issue in Jira, were writing switched on. Writes nothing."""
+    with throwaway(config) as app:
+        app.store.put("write_since", _switched_on(config) or str(app.clock.now()))
+        ids = list(app.jira.search_ids(f'key = "{key}"'))
+        found = app.jira.fetch(ids, {}).issues if ids else {}
+        if not found:
+            raise AftercareError(f"{key}: Jira shows no such issue to this account; check the key and its permissions")
+        _snapshot, plan = app.reconciler.plan(next(iter(found.values())), at or app.clock.now())
+        return plan
+
+
+def _switched_on(config: Config) -> str | None:
+    """Since when the service writes, from its own store; None while it only observes."""
+    if config.mode == "observe":
+        return None
+    store = open_store(config.store.url, config.site.url)
+    try:
+        return store.get("write_since")
+    finally:
+        store.close()
 
 
 def _ground(config: Config, clock: Clock, store_url: str) -> Ground:
@@ -162,7 +190,8 @@ def _schedule(ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, week
         store.housekeep(clock.now(), deliveries_ms=30 * DAY, decisions_ms=90 * DAY)
 
     ticks = [
-        Tick("poll", ground.config.engine.poll_minutes * 60, poll),
+        # At start, too: what happened while nobody listened is found now and not only at the next interval.
+        Tick("poll", ground.config.engine.poll_minutes * 60, poll, at_start=True),
         Tick("weekly report", 60, weekly.tick),
         Tick("housekeeping", 6 * 3600, housekeep),
     ]

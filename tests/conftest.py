@@ -90,6 +90,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The last words: which groups were skipped, how many tests each, and why."""
+    for report in terminalreporter.stats.get("passed", []):
+        for note in (value for name, value in report.user_properties if name == "note"):
+            terminalreporter.line(f"{report.nodeid.rpartition('::')[2]}: {note}")
     terminalreporter.section("groups of tests that were skipped")
     lines = list(_skipped_groups(terminalreporter.stats.get("skipped", [])))
     for line in lines or [f"none: {', '.join(GROUPS)} all ran, as far as they were selected"]:

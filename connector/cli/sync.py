@@ -4,12 +4,11 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 from rich.progress import Progress
 
-from connector.config import Config, StoreSettings, load
+from connector.config import Config, load
 from rules.desired import Write
 
 
@@ -38,19 +37,17 @@ def command(path: Path, full: bool, only_preview: bool) -> None:
 
 
 def preview(config: Config) -> Counter[str]:
-    """What switching to writing now would write, by kind. Works on a store of its own that is thrown away."""
-    from connector.wiring import build
+    """What switching to writing now would write, by kind."""
+    from connector.wiring import throwaway
 
     counts: Counter[str] = Counter()
-    with TemporaryDirectory() as folder:
-        app = build(replace(config, store=StoreSettings(url=f"sqlite:///{folder}/preview.db"), mode="write"))
+    with throwaway(replace(config, mode="write")) as app:
         app.note_switch()
         ids = app.poller.all_ids()
         while batch := list(islice(ids, 100)):
             for raw in app.jira.fetch(batch, {}).issues.values():
                 _snapshot, plan = app.reconciler.plan(raw, app.clock.now())
                 counts.update(kind_of(write) for write in plan.writes)
-        app.store.close()
     return counts
 
 

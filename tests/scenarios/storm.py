@@ -81,6 +81,7 @@ class Wire:
     app: Callable[..., Any]
     on_comment: Callable[["Wire", Callable[[], Any]], Any] | None = None
     on_read: Callable[["Wire"], None] | None = None
+    lives: int = 0
     overlaps: list[str] = field(default_factory=list)
     writing: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -89,7 +90,8 @@ class Wire:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         parts = path.split("/")
         is_write = method in ("POST", "PUT") and "/issue/" in path and parts[-1] not in ("bulkfetch",)
-        issue = parts[parts.index("issue") + 1] if is_write else ""
+        # What a killed process had under way does not count against the next one.
+        issue = f"{self.lives} {parts[parts.index('issue') + 1]}" if is_write else ""
         if "Basic" not in environ.get("HTTP_AUTHORIZATION", ""):
             return self.app(environ, start_response)
         try:
@@ -173,9 +175,24 @@ class Storm:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
+                self.wire.lives += 1
                 self.kills += 1
                 self.between += between
             self.start()
+
+    def terminate(self) -> int:
+        """SIGTERM; the exit code, within ten seconds."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(10)
+
+    def leased(self) -> int:
+        """How many subjects somebody holds; asked while no service runs."""
+        store = open_store(f"sqlite:///{self.folder}/store.sqlite3", self.url)
+        try:
+            return store.release_all()
+        finally:
+            store.close()
 
     def wait_until_up(self) -> None:
         """Until the service listens."""

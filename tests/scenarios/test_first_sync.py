@@ -2,85 +2,15 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from connector.app import App
-from connector.clock import SteppedClock
-from connector.config import load
-from connector.sandbox.server import Sandbox
 from connector.store.interface import Subject
-from connector.wiring import build
 from rules.model import DAY, HOUR, MINUTE
+from tests.scenarios.site import NOW, Site, work
 
-NOW = 1_774_861_200_000  # Monday 2026-03-30 09:00 UTC
 OLD = 1_000
-CONFIG = """
-mode = "{mode}"
-[site]
-url = "{url}"
-flavour = "cloud"
-email = "aftercare@example.com"
-token = "{token}"
-[webhook]
-secrets = ["a-secret-of-the-tests"]
-[store]
-url = "sqlite:///{folder}/store.sqlite3"
-[engine]
-batch = 100
-unknown_outcome_wait_seconds = 0.5
-max_comments_per_hour = {comments}
-[calendars.always]
-timezone = "UTC"
-mon-sun = ["00:00-24:00"]
-[[sla]]
-name = "Resolution"
-kind = "resolution"
-goals = [{{ target = "8h", calendar = "always" }}]
-[[alerts.level]]
-at = "breach"
-tell = ["assignee"]
-"""
-
-
-class Site:
-    """A sandbox with a clock of its own, and connectors that are built beside it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.clock = SteppedClock(NOW)
-        self.sandbox = Sandbox("cloud", self.clock.now)
-        self.url = self.sandbox.start()
-        self.sandbox.state.add_user("aftercare", "Aftercare", account_type="app")
-        self.sandbox.state.add_user("agent", "Agent")
-        self.sandbox.state.add_user("customer", "Customer")
-        self.sandbox.state.create_project("ASP", "After-sales")
-
-    def issue(self, age: int) -> str:
-        made = self.sandbox.state.create_issue(
-            "ASP", "Task", "an issue", reporter="customer", assignee="agent", created=self.clock.now() - age
-        )
-        return made.key
-
-    @contextmanager
-    def connector(self, mode: str, comments: int = 60) -> Iterator[App]:
-        text = CONFIG.format(
-            mode=mode,
-            url=self.url,
-            token=self.sandbox.token_for("aftercare"),
-            folder=self.folder,
-            comments=comments,
-        )
-        path = self.folder / "config.toml"
-        path.write_text(text, encoding="utf-8")
-        app = build(load(path), clock=self.clock)
-        app.note_switch()
-        try:
-            yield app
-        finally:
-            app.store.close()
 
 
 @pytest.fixture
@@ -88,12 +18,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     made = Site(tmp_path)
     yield made
     made.sandbox.stop()
-
-
-def work(app: App) -> None:
-    """Look at everything that is due."""
-    while app.worker.step():
-        pass
 
 
 def comments(site: Site) -> int:
@@ -247,3 +171,20 @@ def test_a_lost_login_deletes_nothing(site: Site) -> None:
 
         assert app.store.next_due() is not None
         assert len(list(app.store.mirrored())) == 1
+
+
+@pytest.mark.postgres
+def test_the_loop_runs_on_postgresql_too(site: Site, postgres_url: str) -> None:
+    """The same breach, card and notice with the store on a PostgreSQL server."""
+    key = site.issue(age=7 * HOUR)
+    with site.connector("write", store=postgres_url) as app:
+        app.poller.full()
+        work(app)
+        site.clock.move_to(NOW + 2 * HOUR)
+        work(app)
+        app.poller.full()
+        work(app)
+
+        kinds = [c.properties["aftercare"]["kind"] for c in site.sandbox.state.issue(key).comments]
+        assert sorted(kinds) == ["card", "notice"]
+        assert app.schedule._is_leader()

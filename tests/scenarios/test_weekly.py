@@ -1,0 +1,142 @@
+"""The weekly report in Jira: once per week, found again, never over a person's words, whatever breaks on the way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connector.app import App
+from connector.errors import JiraRetry
+from reports.weeks import Week, week_of
+from rules.model import DAY, HOUR, MINUTE
+from tests.scenarios.site import NOW, Site, work
+
+WEEKLY = """
+[report.weekly]
+post = "Monday 10:00"
+calendar = "always"
+where = { issue = { project = "ASP" } }
+"""
+LABEL = "aftercare-weekly-2026-w13"
+
+
+@pytest.fixture(params=["cloud", "datacenter"])
+def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Monday 9:00; two issues of last week."""
+    made = Site(tmp_path, request.param)
+    made.issue(age=6 * DAY)
+    made.issue(age=5 * DAY)
+    yield made
+    made.sandbox.stop()
+
+
+def reports(site: Site) -> list[Any]:
+    return [issue for issue in site.sandbox.state.issues() if LABEL in issue.labels]
+
+
+def ready(site: Site, app: App) -> None:
+    """Everything seen, and the report's hour has come."""
+    app.poller.full()
+    work(app)
+    site.clock.move_to(NOW + HOUR)
+
+
+def test_a_report_is_posted_once_with_its_digest(site: Site) -> None:
+    """One issue, one digest, the description in the flavour's form; later ticks do nothing."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        assert app.weekly.tick()
+        assert not app.weekly.tick()
+
+        assert len(reports(site)) == 1
+        assert [c.properties["aftercare"]["kind"] for c in reports(site)[0].comments] == ["digest"]
+        assert "2026-W13" in reports(site)[0].summary
+
+
+def test_nothing_is_posted_before_its_hour_or_in_observe_mode(site: Site) -> None:
+    """The week before the switch has no report, and observing posts none."""
+    with site.connector("write", more=WEEKLY) as app:
+        app.poller.full()
+        work(app)
+        assert not app.weekly.tick()
+    with site.connector("observe", more=WEEKLY) as app:
+        ready(site, app)
+        assert not app.weekly.tick()
+
+    assert reports(site) == []
+
+
+@pytest.mark.parametrize("kind", ["drop", "drop_after", "html"])
+def test_a_report_of_unknown_outcome_is_looked_for_before_it_is_made_again(site: Site, kind: str) -> None:
+    """The answer to the creation is lost: after ten minutes its label is searched twice before a second try."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        site.sandbox.faults.add(kind, method="POST", path="/issue$")
+        with pytest.raises(JiraRetry):
+            app.weekly.tick()
+        app.weekly.tick()
+        assert len(reports(site)) <= 1
+        for _ in range(8):
+            site.clock.skip += 3 * MINUTE
+            app.weekly.tick()
+
+        assert len(reports(site)) == 1
+        assert app.store.get(f"report.{LABEL}") == "posted"
+
+
+def test_a_digest_of_unknown_outcome_is_not_doubled(site: Site) -> None:
+    """The digest was applied and its answer lost: the next try finds it."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        site.sandbox.faults.add("drop_after", method="POST", path="/comment$")
+        with pytest.raises(JiraRetry):
+            app.weekly.tick()
+        site.clock.skip += 20 * MINUTE
+        app.weekly.tick()
+
+        assert len(reports(site)[0].comments) == 1
+
+
+def test_a_description_that_a_person_edited_is_left_alone(site: Site) -> None:
+    """We replace only what is ours."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        app.weekly.tick()
+        site.sandbox.state.edit(reports(site)[0].key, "agent", description="Mine now.")
+        site.issue(age=4 * DAY)
+        app.poller.full()
+        work(app)
+        before = reports(site)[0].description
+        app.weekly.post(week(), NOW + HOUR)
+
+        assert reports(site)[0].description == before
+
+
+def week() -> Week:
+    """The week that is over."""
+    return week_of(NOW - DAY, "UTC")
+
+
+def test_our_own_reports_are_no_requests(site: Site) -> None:
+    """The report issue has no clocks and is not counted in the next report."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        app.weekly.tick()
+        app.poller.full()
+        work(app)
+
+        assert app.weekly.rows.figures(week(), NOW + HOUR).coverage.read == 2
+        assert "sla-breached" not in reports(site)[0].labels
+
+
+def test_a_digest_can_go_to_another_issue(site: Site) -> None:
+    """`digest_on` names the issue that people watch."""
+    key = site.issue(age=DAY)
+    with site.connector("write", more=WEEKLY + f'digest_on = "{key}"\n') as app:
+        ready(site, app)
+        app.weekly.tick()
+
+        assert reports(site)[0].comments == []
+        kinds = [c.properties["aftercare"]["kind"] for c in site.sandbox.state.issue(key).comments if c.properties]
+        assert "digest" in kinds
