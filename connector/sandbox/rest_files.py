@@ -38,7 +38,9 @@ def find(state: State, id: str) -> Attachment:
 
 
 def meta(asked: Asked, id: str) -> Answer:
-    return asked.shapes.attachment(find(asked.state, id))
+    """Cloud's resource, unlike its issues, has the id as a number."""
+    shown = asked.shapes.attachment(find(asked.state, id))
+    return {**shown, "id": int(id)} if asked.state.flavour == "cloud" else shown
 
 
 def content(asked: Asked, id: str) -> Answer:

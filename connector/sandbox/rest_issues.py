@@ -11,6 +11,7 @@ from connector.sandbox.shapes import Json
 from connector.sandbox.tables import Missing, Refused
 
 HISTORY_PAGE = 100
+NO_FILES: frozenset[str] = frozenset()
 NAMED = ("status", "priority", "resolution", "issuetype")
 PEOPLE = ("assignee", "reporter")
 FIXED = ("status", "resolution", "created", "updated", "creator", "project")
@@ -45,16 +46,34 @@ def read(asked: Asked, ref: str) -> Answer:
 
 def value_of(asked: Asked, field: str, told: Any, issue: Issue | None = None) -> Any:
     """A field's REST value in the sandbox's terms. Raises Refused and Missing."""
-    if field == "description" and asked.version == "3" and told is not None:
-        known = frozenset(each.media for each in issue.attachments) if issue else frozenset()
-        adf_check.check(told, field, known)
-    if told is None or not isinstance(told, dict) or field.startswith("customfield_") or field == "description":
+    if field == "description" and told is not None:
+        _check_text(asked, told, issue)
+    if field.startswith("customfield_") or field == "description" or told is None:
         return told
-    if field in PEOPLE:
+    if isinstance(told, dict) and field in PEOPLE:
         return _person(asked, field, told)
-    if field in NAMED:
-        return changes.row(asked.state, field, str(told.get("id") or told.get("name"))).name
-    raise Refused(f"data was not of the expected kind: {field}", fields={field: "data was not of the expected kind"})
+    if isinstance(told, dict) and field in NAMED:
+        return _named(asked, field, str(told.get("id") or told.get("name")))
+    if isinstance(told, dict) or field in (*PEOPLE, *NAMED):
+        text = f"data was not of the expected kind: {field}"
+        raise Refused(text, fields={field: text})
+    return told
+
+
+def _check_text(asked: Asked, told: Any, issue: Issue | None) -> None:
+    """Documents in v3, text in v2 and on Data Center."""
+    if asked.version == "3":
+        adf_check.check(told, "description", frozenset(each.media for each in issue.attachments) if issue else NO_FILES)
+    elif not isinstance(told, str):
+        raise Refused("", fields={"description": "Operation value must be a string"})
+
+
+def _named(asked: Asked, field: str, ref: str) -> str:
+    try:
+        return str(changes.row(asked.state, field, ref).name)
+    except Missing:
+        text = f"{field.capitalize()} name '{ref}' is not valid"
+        raise Refused(text, fields={field: text}) from None
 
 
 def _person(asked: Asked, field: str, told: Json) -> str | None:

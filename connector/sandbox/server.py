@@ -49,10 +49,14 @@ class Logged:
 
 
 class _Handler(WSGIRequestHandler):
-    """Silent, and without waiting for more to send: an answer of two packets would else take 40 ms."""
+    """Silent, dated by `clock`, and quick: waiting for more to send would cost an answer of two packets 40 ms."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    clock: Callable[[], int]
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return format_date_time(self.clock() / 1000)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Not on the console."""
@@ -111,7 +115,8 @@ class Sandbox:
 
     def start(self, port: int = 0) -> str:
         """Serve on 127.0.0.1; 0 takes a free port. Gives the address, without a slash at its end."""
-        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Handler)
+        handler = type("Handler", (_Handler,), {"clock": staticmethod(self.state.now)})
+        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=handler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         url = f"http://127.0.0.1:{self._server.server_port}{self.context_path}"
         self.state.base_url = url
@@ -168,7 +173,6 @@ class Sandbox:
             listener(entry)
 
     def _finish(self, answer: Response) -> Response:
-        answer.headers["Date"] = format_date_time(self.state.now() / 1000)
         if self.flavour == "datacenter" and g.get("account"):
             answer.headers["X-RateLimit-Limit"] = "5"
             answer.headers["X-RateLimit-Remaining"] = "9223372036854775807"

@@ -48,7 +48,8 @@ class Shapes:
         return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1000:03}{moment:%z}"
 
     def body(self, body: Body) -> Any:
-        return adf_text.wiki(body) if self._version == "2" and isinstance(body, dict) else body
+        is_document = isinstance(body, dict) and body.get("type") == "doc"
+        return adf_text.wiki(body) if self._version == "2" and is_document else body
 
     def user(self, id: str | None) -> Json | None:
         found = self._tables.users.get(id) if id else None
@@ -244,7 +245,10 @@ class Shapes:
         return shown
 
     def _end(self, issue: Issue) -> Json:
-        fields = self.fields(issue, frozenset({"summary", "status", "priority", "issuetype"}))
+        tables = self._tables
+        fields: Json = {"summary": issue.summary, "status": self.status(tables.status(issue.status))}
+        fields["priority"] = self.named("priority", tables.priority(issue.priority)) if issue.priority else None
+        fields["issuetype"] = self.named("issuetype", tables.issue_type(issue.type))
         return {"id": issue.id, "key": issue.key, "self": f"{self.root}/issue/{issue.id}", "fields": fields}
 
 

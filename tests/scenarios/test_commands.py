@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,10 +71,12 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, against_contract: Callable[[Sandbox], None]) -> Iterator[Place]:
     made = Place(tmp_path)
+    made.sandbox.log_requests = True
     yield made
     made.sandbox.stop()
+    against_contract(made.sandbox)
 
 
 def test_plan_says_what_would_be_written_and_writes_nothing(place: Place) -> None:

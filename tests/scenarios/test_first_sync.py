@@ -1,11 +1,12 @@
 """Connecting a site that has a past: nothing old is announced, and observing writes nothing at all."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from connector.sandbox.server import Sandbox
 from connector.store.interface import Subject
 from rules.model import DAY, HOUR, MINUTE
 from tests.scenarios.site import NOW, Site, work
@@ -14,10 +15,12 @@ OLD = 1_000
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, against_contract: Callable[[Sandbox], None]) -> Iterator[Site]:
     made = Site(tmp_path)
+    made.sandbox.log_requests = True
     yield made
     made.sandbox.stop()
+    against_contract(made.sandbox)
 
 
 def comments(site: Site) -> int:

@@ -1,6 +1,6 @@
 """The weekly report in Jira: once per week, found again, never over a person's words, whatever breaks on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from connector.app import App
 from connector.errors import JiraRetry
+from connector.sandbox.server import Sandbox
 from reports.weeks import Week, week_of
 from rules.model import DAY, HOUR, MINUTE
 from tests.scenarios.site import NOW, Site, work
@@ -22,13 +23,15 @@ LABEL = "aftercare-weekly-2026-w13"
 
 
 @pytest.fixture(params=["cloud", "datacenter"])
-def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(tmp_path: Path, request: pytest.FixtureRequest, against_contract: Callable[[Sandbox], None]) -> Iterator[Site]:
     """Monday 9:00; two issues of last week."""
     made = Site(tmp_path, request.param)
     made.issue(age=6 * DAY)
     made.issue(age=5 * DAY)
+    made.sandbox.log_requests = True
     yield made
     made.sandbox.stop()
+    against_contract(made.sandbox)
 
 
 def reports(site: Site) -> list[Any]:
