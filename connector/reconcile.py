@@ -126,6 +126,7 @@ class Reconciler:
             return failed(claim, JiraRetry(fetched.failed[claim.subject.id], after_ms=0), now)
         if self._store.unseen(claim.subject, now) == "gone":
             log.info("issue.gone", issue=claim.subject.id)
+            self._store.forget(claim.subject)
             return Outcome(claim=claim)
         return Outcome(claim=claim, look_again_at=now + HOUR)
 

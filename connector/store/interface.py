@@ -139,6 +139,9 @@ class Store(Protocol):
 
     def snapshot(self, subject: Subject) -> "Json | None": ...
 
+    def forget(self, subject: Subject) -> None:
+        """Keep no snapshot of an issue that is gone."""
+
     def decide(self, subject: Subject, plan: Json, now: Instant) -> None:
         """Keep what was planned and why (the newest few per subject)."""
 

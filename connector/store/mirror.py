@@ -47,6 +47,9 @@ class Mirror(Part):
         data = self._tx.read(lambda connection: connection.execute(found).scalar())
         return None if data is None else unpacked(data)
 
+    def forget(self, subject: Subject) -> None:
+        self._tx.write(lambda connection: connection.execute(delete(mirror).where(*self._of(mirror, subject))).close())
+
     def seen(self, subject: Subject) -> None:
         """Writes only where there is a count to end; that is rare, and a look is not."""
         counted = select(unseen.c.since).where(*self._of(unseen, subject))

@@ -176,6 +176,23 @@ def test_a_lost_login_deletes_nothing(site: Site) -> None:
         assert len(list(app.store.mirrored())) == 1
 
 
+def test_a_deleted_issue_is_given_up_after_an_hour(site: Site) -> None:
+    """Absent once is not deleted; absent twice, an hour apart, ends our interest and our copy."""
+    key = site.issue(age=30 * DAY)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.sandbox.state.delete_issue(key, "agent")
+        app.store.mark([Subject("issue", "10001")], "test", site.clock.now())
+        work(app)
+        assert len(list(app.store.mirrored())) == 1
+
+        site.clock.move_to(NOW + HOUR)
+        work(app)
+        assert list(app.store.mirrored()) == []
+        assert app.store.next_due() is None
+
+
 @pytest.mark.postgres
 def test_the_loop_runs_on_postgresql_too(site: Site, postgres_url: str) -> None:
     """The same breach, card and notice with the store on a PostgreSQL server."""
