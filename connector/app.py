@@ -10,7 +10,7 @@ from connector.clock import Clock
 from connector.config import Config
 from connector.dispatch import ThreadDispatcher
 from connector.jira_io.interface import Jira
-from connector.polling import Poller
+from connector.polling import CURSOR, Poller
 from connector.reconcile import Reconciler
 from connector.schedule import Schedule
 from connector.store.interface import Store
@@ -40,9 +40,9 @@ class App:
 
     def start(self, role: Role = "all", *, timers: bool = True) -> None:
         """Note the switch to writing, give back what a dead predecessor held, and go to work."""
-        self.note_switch()
         if role == "web":
             return
+        self.note_switch()
         if self.config.store.url.startswith("sqlite"):
             self.store.release_all()
         self.reconciler.surroundings()
@@ -55,8 +55,9 @@ class App:
 
     def stop(self) -> None:
         """Let running looks end, keep everything else for the next start."""
-        self.schedule.stop()
         self._stopping.set()
+        self.worker.stopping.set()
+        self.schedule.stop()
         self.dispatcher.wake()
         if self._thread is not None:
             self._thread.join()
@@ -65,6 +66,9 @@ class App:
     def troubles(self) -> list[str]:
         """What keeps the service from doing its work, in words for its operator."""
         found = [f"{name} has not run for too long; restart the service" for name in self.schedule.late()]
+        found += [f"{name}: {error}" for name, error in self.schedule.failing().items()]
+        if self.reconciler.login_lost is not None:
+            found.append(f"Jira does not know us any more: {self.reconciler.login_lost}")
         if self._thread is not None and not self._thread.is_alive() and not self._stopping.is_set():
             found.append("the workers have stopped; see the log and restart the service")
         return found
@@ -76,3 +80,7 @@ class App:
             self.store.put("write_since", "")
         elif self.config.mode == "write" and not since:
             self.store.put("write_since", str(self.clock.now()))
+        told = f"{self.config.mode} {self.config.policy.digest}"
+        if self.store.get("planned_by") != told:  # every open issue may look different now
+            self.store.put(CURSOR, "")
+            self.store.put("planned_by", told)

@@ -46,6 +46,10 @@ class JiraRefused(JiraError):
         self.fields = fields or {}
 
 
+class WouldBePublic(JiraRefused):
+    """Jira showed customers a comment that was to be internal; it was taken back. The next one would be shown, too."""
+
+
 class JiraGone(JiraRefused):
     """404: the issue is not there, or not for our eyes."""
 

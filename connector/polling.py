@@ -30,7 +30,7 @@ class Poller:
         """Mark what was updated since the last poll, with an overlap, since search lags; everything the first time."""
         now = self._clock.now()
         cursor = self._store.get(CURSOR)
-        if cursor is None:
+        if not cursor:
             return self.full()
         found = self._jira.updated_since(self._scope, int(cursor) - self._overlap_ms, now)
         return self._mark(found, "poll", now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from connector.clock import Clock
-from connector.errors import JiraError
+from connector.errors import JiraError, JiraRefused, WouldBePublic
 from connector.jira_io.interface import Edit, Jira
 from connector.rendering import body_of
 from connector.store.interface import Claim, Operation, Store, Subject
@@ -19,7 +19,7 @@ from reports.cards import card_document
 from reports.document import Document
 from reports.notices import notice_document
 from rules.desired import AddLabel, CreateCard, CreateNotice, EditCard, Plan, RemoveLabel, SetProperty, Write
-from rules.model import HOUR, Comment, Instant, Marker, Snapshot
+from rules.model import DAY, HOUR, Comment, Instant, Json, Marker, Snapshot
 
 COMMENT_KINDS: Mapping[str, Literal["card", "notice", "digest"]] = {
     "card": "card",
@@ -66,6 +66,8 @@ class Publisher:
         self._limits = limits
         self._internal = internal
         self._counting = threading.Lock()
+        self._sending = 0
+        self._leaks: dict[str, str] = {}
 
     def apply(self, plan: Plan, snapshot: Snapshot, claim: Claim, *, read_at: Instant) -> Applied:
         """Make the plan's writes. `read_at` (steady) is when the reading of the issue began.
@@ -73,31 +75,56 @@ class Publisher:
         Raises JiraError for what Jira refuses or cannot do now, LeaseLost when the claim has run out.
         """
         settle_intents(self._store, claim.subject, snapshot)
-        applied = Applied()
+        applied, refused = Applied(), None
         for write in plan.writes:
             match write:
                 case CreateCard() | CreateNotice():
-                    self._create_comment(write, snapshot, claim, applied, read_at)
+                    try:
+                        self._create_comment(write, snapshot, claim, applied, read_at)
+                    except JiraRefused as error:  # labels and property do not depend on it
+                        refused = error
+                        applied.waiting.add(write.op)
                 case EditCard():
                     self._edit_card(write, snapshot, claim)
                 case AddLabel() | RemoveLabel() | SetProperty():
                     pass
         self._edit_issue(plan, snapshot, claim, applied)
+        if refused is not None:
+            raise refused
         return applied
 
     def _create_comment(
         self, write: CreateCard | CreateNotice, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant
     ) -> None:
         kind = "card" if isinstance(write, CreateCard) else "notice"
+        leak = self._leaks.get(snapshot.issue.project)
+        if leak is not None:
+            applied.wait(write.op, self._clock.now() + DAY, f"no comments, Jira shows them to customers: {leak}")
+            return
         body = body_of(self._document(write, snapshot), self._jira.flavour)
         with self._counting:
             now = self._clock.now()
-            if self._store.count_writes(list(COMMENT_KINDS), now - HOUR) >= self._limits.comments_per_hour:
+            made = self._store.count_writes(list(COMMENT_KINDS), now - HOUR)
+            if made + self._sending >= self._limits.comments_per_hour:
                 applied.wait(write.op, now + HOUR // 6, "held back: max_comments_per_hour is reached")
                 return
             self._require_lease(claim)
             if not self._may_send(write.op, kind, claim.subject, applied, read_at):
                 return
+            self._sending += 1
+        try:
+            self._send_comment(write, kind, body, snapshot, claim)
+        except WouldBePublic as error:
+            # One customer has been mailed already. Until the next start the project gets no comment of ours.
+            self._leaks[snapshot.issue.project] = str(error)
+            raise
+        finally:
+            with self._counting:
+                self._sending -= 1
+
+    def _send_comment(
+        self, write: CreateCard | CreateNotice, kind: str, body: Json, snapshot: Snapshot, claim: Claim
+    ) -> None:
         marker = Marker(kind="card" if kind == "card" else "notice", op=write.op, hash=write.hash)
         comment = send_once(
             self._store,
@@ -120,7 +147,8 @@ class Publisher:
         if known.state == "done" and kind != "card":
             return False
         ripe = known.begun + self._limits.unknown_wait_ms
-        if known.state == "sent" and read_at < ripe:
+        # A card that we made and do not see was deleted, or what we read is older than it: not both after the wait.
+        if read_at < ripe:
             wait = max(ripe - steady, 0) + 1
             applied.wait(
                 op, self._clock.now() + wait, "an earlier comment may still arrive; looking again before sending"

@@ -13,19 +13,20 @@ import structlog
 
 import rules
 from connector.clock import Clock
-from connector.errors import JiraGone, JiraRefused, JiraRetry
+from connector.errors import JiraGone, JiraRefused, JiraRetry, LoginLost
 from connector.jira_io.interface import Fetched, Jira, Raw
 from connector.jira_io.parsing import read_snapshot
 from connector.publishing import LeaseLost, Publisher, markers_of
 from connector.store.interface import Claim, Store
 from connector.worker import Outcome, failed
 from rules.desired import Plan
-from rules.model import HOUR, Instant, Json, Memory, Person, Site, Snapshot
+from rules.model import HOUR, MINUTE, Instant, Json, Memory, Person, Site, Snapshot
 from rules.policy import Policy
 from rules.public_json import plan_document
 
 log = structlog.get_logger(__name__)
 SITE_AGE_MS = HOUR
+SOON_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,28 @@ class Reconciler:
         self._mode = mode
         self._around: Surroundings | None = None
         self._reading = threading.Lock()
+        self.login_lost: str | None = None
+        """What Jira said when it last refused our login; None while it knows us."""
 
     def look(self, claims: Sequence[Claim]) -> Iterator[Outcome]:
         """One look at each claimed issue, read in one batch.
 
         Raises what the reading of the batch may raise, and LoginLost; what goes wrong with one issue is its outcome.
         """
-        self.surroundings()
-        read_at = self._clock.steady()
         known = {}
         for claim in claims:
             known.update(markers_of(self._store.operations(claim.subject)))
-        fetched = self._jira.fetch([c.subject.id for c in claims], known)
+        try:
+            self.surroundings()
+            read_at = self._clock.steady()
+            fetched = self._jira.fetch([c.subject.id for c in claims], known)
+        except LoginLost as error:
+            self.login_lost = str(error)
+            raise
+        except JiraRetry as error:
+            # Trouble with the batch is no issue's fault: nobody's attempts count.
+            raise JiraRetry(str(error), after_ms=max(error.after_ms, SOON_MS), scope="all") from error
+        self.login_lost = None
         for claim in claims:
             yield self._look_at(claim, fetched, read_at)
 
@@ -87,7 +98,10 @@ class Reconciler:
             around = self._around
             if around is None or self._clock.steady() - around.read_at > SITE_AGE_MS:
                 groups = sorted(self._policy.people.agent_groups | self._policy.people.customer_groups)
-                members = self._jira.people_in_groups(groups) if groups else {}
+                try:
+                    members = self._jira.people_in_groups(groups) if groups else {}
+                except JiraRefused as error:  # a setting of the site: no issue is to blame
+                    raise JiraRetry(str(error), after_ms=MINUTE, scope="all") from error
                 around = Surroundings(self._jira.site(), members, self._clock.steady())
                 self._around = around
             return around
@@ -132,7 +146,8 @@ class Reconciler:
 
     def _memory(self) -> Memory:
         since = self._store.get("write_since")
-        return Memory(write_since=int(since) if since else None)
+        # Not switched on, or switched off under our feet: then nothing is new enough to be announced.
+        return Memory(write_since=int(since) if since else self._clock.now())
 
     @staticmethod
     def _merged(person: Person, around: Surroundings) -> Person:

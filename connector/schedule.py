@@ -36,6 +36,7 @@ class Schedule:
         self._clock = clock
         self._is_leader = is_leader
         self._ended: dict[str, Instant] = {}
+        self._errors: dict[str, str] = {}
         self._lock = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
 
@@ -57,6 +58,10 @@ class Schedule:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
 
+    def failing(self) -> dict[str, str]:
+        """Ticks whose last run ended with an error, and with which."""
+        return dict(self._errors)
+
     def late(self) -> list[str]:
         """Names of ticks that have not ended for a minute longer than their interval."""
         if self._scheduler is None:
@@ -69,7 +74,9 @@ class Schedule:
         try:
             if whoever_leads or self._is_leader():
                 tick.work()
+            self._errors.pop(tick.name, None)
         except AftercareError as error:
+            self._errors[tick.name] = str(error)
             log.warning("tick.failed", tick=tick.name, error=str(error))
         finally:
             with self._lock:

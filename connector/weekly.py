@@ -15,6 +15,7 @@ import structlog
 from connector.clock import Clock
 from connector.errors import JiraRetry
 from connector.jira_io.interface import Edit, Jira, NewIssue, Raw
+from connector.jira_io.parsing import read_issue
 from connector.publishing import send_once
 from connector.rendering import body_of
 from connector.store.interface import Operation, Store, Subject
@@ -22,7 +23,7 @@ from connector.weekly_rows import WeeklyRows, newest_due, posted_at, with_pictur
 from reports import weekly
 from reports.figures import Figures
 from reports.weeks import Week
-from rules.model import MINUTE, Instant, Json, Marker, Site
+from rules.model import HOUR, MINUTE, Instant, Json, Marker, Site
 from rules.policy import Policy, WeeklyReport
 
 log = structlog.get_logger(__name__)
@@ -58,8 +59,7 @@ class WeeklyReporter:
         week, due = newest_due(self.policy.weekly, self.clock.now())
         if not self._is_open(week, due):
             return False
-        if self.post(week, due) is not None:
-            self.store.put(f"report.{weekly.label(week)}", "posted")
+        self.post(week, due)
         return True
 
     def next_due(self) -> Instant | None:
@@ -76,6 +76,7 @@ class WeeklyReporter:
         if post is not None:
             self._show(week, numbers, post)
             self._post_digest(week, numbers, post)
+            self.store.put(f"report.{weekly.label(week)}", "posted")
         return post
 
     def _is_open(self, week: Week, due: Instant) -> bool:
@@ -97,7 +98,7 @@ class WeeklyReporter:
             return post_of(known.ref)
         if known is not None and self.clock.steady() - known.begun < SEARCH_LAG_MS:
             return None
-        found = self.jira.find_by_label(settings.project, label)
+        found = [i for i in self.jira.find_by_label(settings.project, label) if self._is_own(i)]
         if found:
             return self._adopt(found[0], op, subject)
         if known is not None and not self._missed_twice(op):
@@ -112,6 +113,10 @@ class WeeklyReporter:
             self.store.put(f"missed.{op}", str(steady))
             return False
         return steady - int(first) >= SECOND_LOOK_MS
+
+    def _is_own(self, id_: str) -> bool:
+        """A label can be put anywhere, and a clone takes it along: only what we created is ours to rewrite."""
+        return read_issue(self._read(id_), self.site()).creator == self.site().account
 
     def _adopt(self, id_: str, op: str, subject: Subject) -> Post:
         post = Post(id=id_, key=str(self._read(id_)["key"]))
@@ -148,17 +153,21 @@ class WeeklyReporter:
             log.warning("report.taken_over", issue=post.key)
             return
         if chart:
-            media = {name: self._attached(post, name, chart)}
+            shown = self._attached(post, name, chart, numbers.now)
+            media = {} if shown is None else {name: shown}
         value = {"schema": 1, "kind": "weekly", "week": week.name, "hash": content}
         self.jira.edit(post.id, Edit(fields={"description": self._body(numbers, media)}, property=value))
         self.store.wrote("report edit", Subject("issue", post.id), {"key": post.key}, self.clock.now())
 
-    def _attached(self, post: Post, name: str, chart: bytes) -> str:
+    def _attached(self, post: Post, name: str, chart: bytes, at: Instant) -> str | None:
         """The media id of the chart, attached now if it was not: what another file of this name would be, it is."""
         there = {a.filename: a for a in self.jira.attachments(post.id)}
         picture = there.get(name) or self.jira.attach(post.id, name, chart, "image/png")
         if self.jira.flavour == "cloud" and picture.media is None:
-            raise JiraRetry(f"{post.key}: Jira does not say yet under which id it shows {name}", after_ms=MINUTE)
+            if self.clock.now() - at < HOUR:
+                raise JiraRetry(f"{post.key}: Jira does not say yet under which id it shows {name}", after_ms=MINUTE)
+            log.warning("report.without_chart", issue=post.key)  # the file is attached all the same
+            return None
         return picture.media or name
 
     def _post_digest(self, week: Week, numbers: Figures, post: Post) -> None:
@@ -169,7 +178,7 @@ class WeeklyReporter:
         if known.state == "done":
             return
         if known.begun != steady:
-            if steady - known.begun < MINUTE:
+            if steady - known.begun < SEARCH_LAG_MS:
                 raise JiraRetry("an earlier digest may still arrive", after_ms=MINUTE)
             if op in json.dumps(self._read(where)):
                 self.store.end(op, ref="")
@@ -178,8 +187,13 @@ class WeeklyReporter:
         document = weekly.digest(numbers, self.policy.language, self.policy.zone, self.jira.browse(post.key))
         body = body_of(document, self.jira.flavour)
         marker = Marker(kind="digest", op=op, hash=hash_of(body))
-        send_once(self.store, op, lambda: self.jira.create_comment(where, body, marker, internal=False), marker.hash)
+        internal = self.policy.internal_comments and self._is_service(where)
+        send_once(self.store, op, lambda: self.jira.create_comment(where, body, marker, internal=internal), marker.hash)
         self.store.wrote("digest", Subject("issue", where), {"week": week.name}, self.clock.now())
+
+    def _is_service(self, id_: str) -> bool:
+        """Customers read comments on service projects, and the digest names other customers' issues."""
+        return read_issue(self._read(id_), self.site()).project in self.site().service_projects
 
     def _intend(self, op: str, subject: Subject, kind: str, steady: Instant) -> Operation:
         return self.store.begin(op, subject, kind, steady=steady, now=self.clock.now())

@@ -40,7 +40,8 @@ class WeeklyRows:
         for _subject, _key, raw in self.store.mirrored():
             snapshot, plan = self.plan(cast(Raw, raw), at)
             issue = snapshot.issue
-            if issue.created is not None and issue.created <= at and issue.creator != snapshot.site.account:
+            inside = self.policy.scope is None or self.policy.scope.matches(snapshot, at) is True
+            if inside and issue.created is not None and issue.created <= at and issue.creator != snapshot.site.account:
                 yield snapshot, plan
 
     def _row(self, snapshot: Snapshot, plan: Plan, at: Instant) -> IssueRow:

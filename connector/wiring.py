@@ -17,6 +17,7 @@ from connector.drawing import draw_chart
 from connector.errors import AftercareError, StoreBusy
 from connector.jira_io import connect
 from connector.jira_io.interface import Jira
+from connector.logs import plain_tracebacks
 from connector.polling import Poller
 from connector.publishing import Limits, Publisher
 from connector.reconcile import Reconciler
@@ -31,6 +32,7 @@ from rules.model import DAY, MINUTE, Instant
 from webhooks.app import ReceiverSettings, receiver
 from webhooks.delivery import Parsed
 
+LONGEST_WRITE_MS = 36_000  # both time-outs of a request that writes
 SAFE_SHARE = 0.4
 """Under a lease with less than this share left nothing more is written: a request may take up to its time-out."""
 
@@ -51,6 +53,7 @@ def build(config: Config, *, clock: Clock | None = None, store_url: str | None =
 
     Raises AftercareError.
     """
+    plain_tracebacks()
     ground = _ground(config, clock or SystemClock(), store_url or config.store.url)
     store, jira, clock = ground.store, ground.jira, ground.clock
     reconciler = _reconciler(ground)
@@ -121,7 +124,7 @@ def _reconciler(ground: Ground) -> Reconciler:
     limits = Limits(
         comments_per_hour=engine.max_comments_per_hour,
         unknown_wait_ms=int(engine.unknown_outcome_wait_seconds * 1000),
-        margin_ms=int(engine.lease_seconds * 1000 * SAFE_SHARE),
+        margin_ms=max(int(engine.lease_seconds * 1000 * SAFE_SHARE), LONGEST_WRITE_MS),
     )
     publisher = Publisher(
         jira=ground.jira,
@@ -193,7 +196,7 @@ def _schedule(ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, week
         # At start, too: what happened while nobody listened is found now and not only at the next interval.
         Tick("poll", ground.config.engine.poll_minutes * 60, poll, at_start=True),
         Tick("weekly report", 60, weekly.tick),
-        Tick("housekeeping", 6 * 3600, housekeep),
+        Tick("housekeeping", 6 * 3600, housekeep, at_start=True),
     ]
     return Schedule(
         ticks,

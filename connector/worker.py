@@ -14,6 +14,7 @@ If the process dies anywhere in a step, its leases run out (or are given back at
 again: a look repeats safely.
 """
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ import structlog
 
 from connector.clock import Clock
 from connector.errors import AftercareError, JiraRetry, LoginLost, StoreBusy
-from connector.store.interface import Claim, Store
+from connector.store.interface import Claim, Store, Subject
 from rules.model import HOUR, MINUTE, Instant
 
 BACKOFF_MS = 5_000
@@ -59,6 +60,7 @@ class Worker:
         self._batch = batch
         self._lease_ms = lease_ms
         self._owner = owner
+        self.stopping = threading.Event()
 
     def step(self) -> bool:
         """Whether there was work. Never raises for a bad issue, a bad Jira or a busy store."""
@@ -73,7 +75,7 @@ class Worker:
         if fresh:
             self._look_at(fresh)
         for claim in claims:
-            if claim.attempts > 0:
+            if claim.attempts > 0 and not self.stopping.is_set():
                 self._look_at_held(claim)
         return bool(claims)
 
@@ -90,10 +92,7 @@ class Worker:
     def _look_at(self, claims: list[Claim]) -> None:
         open_claims = {claim.subject: claim for claim in claims}
         try:
-            for outcome in self._look(claims):
-                if open_claims.get(outcome.claim.subject) == outcome.claim:
-                    del open_claims[outcome.claim.subject]
-                    self._settle(outcome)
+            self._settle_each(claims, open_claims)
         except StoreBusy as error:
             _log.warning("look_unsettled", claims=len(open_claims), error=str(error))
         except Exception as error:  # noqa: BLE001 - the one place: whatever a look does, the others go on
@@ -106,6 +105,18 @@ class Worker:
                 self._settle(
                     failed(claim, RuntimeError("the look gave no outcome for this subject"), self._clock.now())
                 )
+
+    def _settle_each(self, claims: list[Claim], open_claims: dict[Subject, Claim]) -> None:
+        """Settle outcomes as they come. When the service stops, what was not looked at stays due."""
+        for outcome in self._look(claims):
+            if open_claims.get(outcome.claim.subject) == outcome.claim:
+                del open_claims[outcome.claim.subject]
+                self._settle(outcome)
+            if self.stopping.is_set():
+                while open_claims:
+                    _subject, claim = open_claims.popitem()
+                    self._settle(Outcome(claim=claim, look_again_at=self._clock.now()))
+                return
 
     def _settle(self, outcome: Outcome) -> None:
         now = self._clock.now()

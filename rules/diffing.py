@@ -97,7 +97,8 @@ def difference(snapshot: Snapshot, facts: Facts, wishes: Sequence[Wish], now: In
         "as_of": memory.as_of if silent else None if as_of is None else iso(as_of),
     }
     property_: tuple[SetProperty, ...] = ()
-    if dict(snapshot.issue.property) != wished and _worth_keeping(snapshot, facts, wished):
+    ours = "kind" not in snapshot.issue.property  # a report issue keeps a property of its own kind
+    if ours and dict(snapshot.issue.property) != wished and _worth_keeping(snapshot, facts, wished):
         property_ = (SetProperty(value=wished, because="what the next look must know"),)
     return Difference(
         tags=labels.wanted,

@@ -41,5 +41,7 @@ def command(flavour: str, language: str, and_exit: bool) -> None:
         threading.Event().wait()
     except KeyboardInterrupt:
         console.print("ended")
+        if and_exit:
+            raise SystemExit(130) from None
     finally:
         demo.close()

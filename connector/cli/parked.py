@@ -6,6 +6,7 @@ import click
 
 from connector.clock import SystemClock
 from connector.config import load
+from connector.errors import AftercareError
 from connector.store import open_store
 from connector.store.interface import Subject
 
@@ -24,6 +25,8 @@ def command(path: Path, retry: str | None, drop: str | None) -> None:
         store.mark(chosen, "retry by hand", SystemClock().now())
         click.echo(f"{len(chosen)} will be looked at again")
     elif drop:
+        if Subject("issue", drop) not in [p.subject for p in parked]:
+            raise AftercareError(f"{drop}: no parked issue has this id; `aftercare parked` lists them")
         store.drop(Subject("issue", drop))
         click.echo(f"{drop} is dropped until its next event")
     else:

@@ -18,10 +18,11 @@ def command() -> None:
 @command.command()
 @click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
 @click.option("--week", help="ISO week such as 2026-W10; default: the newest that is over.")
+@click.option("--post", "do_post", is_flag=True, help="Post it into Jira now.")
 @click.option(
     "--preview", type=click.Path(path_type=Path), help="Write the report as one HTML file instead of posting."
 )
-def weekly(path: Path, week: str | None, preview: Path | None) -> None:
+def weekly(path: Path, week: str | None, do_post: bool, preview: Path | None) -> None:
     """The weekly report, from what the connector has seen."""
     from connector.weekly_rows import newest_due
     from connector.wiring import build
@@ -30,18 +31,28 @@ def weekly(path: Path, week: str | None, preview: Path | None) -> None:
     from reports.weeks import week_of
 
     config = load(path)
+    if do_post == (preview is not None):
+        raise click.UsageError("Give either --preview FILE or --post.")
+    if do_post and config.mode == "observe":
+        raise AftercareError(f'{path}: mode = "observe" writes nothing into Jira; use --preview FILE')
     if config.policy.weekly is None:
         raise AftercareError(f"{path}: there is no [report.weekly] section; add one to say where the report goes")
     app = build(config)
     chosen, due = newest_due(config.policy.weekly, app.clock.now())
     if week:
-        monday = datetime.fromisoformat(f"{week}-1").replace(tzinfo=ZoneInfo(chosen.zone))
+        try:
+            monday = datetime.fromisoformat(f"{week}-1").replace(tzinfo=ZoneInfo(chosen.zone))
+        except ValueError as error:
+            raise click.BadParameter(f"{week!r} is no ISO week; write 2026-W10", param_hint="--week") from error
         chosen, due = week_of(round(monday.timestamp() * 1000), chosen.zone), app.clock.now()
     if preview:
         numbers = app.weekly.rows.figures(chosen, due)
         page = pages.report(numbers, config.policy.language, config.policy.zone)
         chart = app.weekly.draw(numbers, config.policy.language) if pages.has_chart(numbers) else b""
-        preview.write_text(render_html.render(page, {pages.chart_file(chosen): chart}), encoding="utf-8")
+        try:
+            preview.write_text(render_html.render(page, {pages.chart_file(chosen): chart}), encoding="utf-8")
+        except OSError as error:
+            raise AftercareError(f"{preview} cannot be written: {error.strerror}") from error
         click.echo(f"written to {preview}")
     else:
         post = app.weekly.post(chosen, due)

@@ -5,11 +5,16 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import click
 import structlog
 
 from connector.config import Config, load
+from connector.errors import AftercareError
+
+if TYPE_CHECKING:
+    from connector.app import App
 
 log = structlog.get_logger(__name__)
 
@@ -33,20 +38,10 @@ def command(path: Path, role: str, yes: bool) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
+    # The address is taken before work begins: half a service, without a receiver, would be worse than none.
+    server = None if role == "worker" else listen(app, config)
     app.start(role)  # type: ignore[arg-type]
-    server = None
-    if role != "worker":
-        from waitress.server import create_server
-
-        server = create_server(
-            app.web,
-            host=config.webhook.host,
-            port=config.webhook.port,
-            threads=8,
-            ident=None,
-            max_request_body_size=config.webhook.max_body_bytes * 2,
-            clear_untrusted_proxy_headers=True,
-        )
+    if server is not None:
         threading.Thread(target=server.run, name="web", daemon=True).start()
     click.echo(f"Aftercare {config.mode}s {config.site.url}; listening on {config.webhook.host}:{config.webhook.port}")
     sys.stdout.flush()
@@ -55,6 +50,26 @@ def command(path: Path, role: str, yes: bool) -> None:
     if server is not None:
         server.close()
     app.stop()
+
+
+def listen(app: "App", config: Config) -> Any:
+    """A server for the app on the configured address, not yet running. Raises AftercareError where it is taken."""
+    from waitress.server import create_server
+
+    hook = config.webhook
+    try:
+        return create_server(
+            app.web,
+            host=hook.host,
+            port=hook.port,
+            threads=8,
+            ident=None,
+            max_request_body_size=hook.max_body_bytes * 2,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        where = f"{hook.host}:{hook.port}"
+        raise AftercareError(f"cannot listen on {where} ({error.strerror}); change webhook.port") from error
 
 
 def confirm_switch(config: Config, *, yes: bool) -> None:

@@ -15,9 +15,11 @@ from rules.desired import Write
 @click.command()
 @click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
 @click.option("--full", is_flag=True, help="Every issue in scope, not only what changed since the last poll.")
+@click.option("--yes", is_flag=True, help="Do not ask when writing is switched on for the first time.")
 @click.option("--preview", "only_preview", is_flag=True, help="Count the writes by kind; write nothing.")
-def command(path: Path, full: bool, only_preview: bool) -> None:
+def command(path: Path, full: bool, yes: bool, only_preview: bool) -> None:
     """Look at every issue that changed, and write what is missing."""
+    from connector.cli.serve import confirm_switch
     from connector.wiring import build
 
     config = load(path)
@@ -26,14 +28,21 @@ def command(path: Path, full: bool, only_preview: bool) -> None:
             click.echo(f"{count:>7}  {kind}")
         return
     app = build(config)
+    if config.mode == "write" and not app.store.get("write_since"):
+        confirm_switch(config, yes=yes)
     app.note_switch()
     marked = app.poller.full() if full else app.poller.poll()
     with Progress() as progress:
         task = progress.add_task("issues", total=marked)
         while app.worker.step():
             progress.update(task, completed=max(0, marked - app.store.pending(app.clock.now())))
-    click.echo(f"{marked} issues looked at, {sum(app.jira.calls.values())} requests to Jira")
+    left = app.store.failing()
+    click.echo(f"{marked} issues marked, {len(left)} of them not done, {sum(app.jira.calls.values())} requests to Jira")
+    for subject, error in left[:10]:
+        click.echo(f"  {subject.id}: {error}", err=True)
     app.store.close()
+    if left:
+        raise SystemExit(1)
 
 
 def preview(config: Config) -> Counter[str]:

@@ -87,7 +87,7 @@ class EngineSettings(Table):
 
     workers: Annotated[int, Field(ge=1, le=64)] = 4
     batch: Annotated[int, Field(ge=1, le=100)] = 50
-    lease_seconds: Amount = 120.0
+    lease_seconds: Annotated[float, Field(ge=60, allow_inf_nan=False)] = 120.0
     unknown_outcome_wait_seconds: Annotated[float, Field(ge=0)] = 600.0
     max_comments_per_hour: Annotated[int, Field(ge=0)] = 60
     poll_minutes: Amount = 5.0

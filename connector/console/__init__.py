@@ -1,5 +1,6 @@
 """How is the connector doing? Health for a supervisor, figures for Prometheus, a page for its operator."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, jsonify, render_template
@@ -52,6 +53,7 @@ def console(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[
             "overview.html",
             due=store.pending(now),
             parked=store.parked(),
+            waiting=Counter(error for _subject, error in store.failing()).most_common(20),
             writes=[(kind, store.count_writes([kind], now - DAY)) for kind in KINDS],
             calls=sorted(jira.calls.items(), key=lambda pair: -pair[1]),
             troubles=troubles(),

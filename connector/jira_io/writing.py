@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from connector.errors import JiraError, JiraRefused
+from connector.errors import JiraError, JiraRefused, WouldBePublic
 from connector.jira_io import markers
 from connector.jira_io.answers import Answer, parse, unsound
 from connector.jira_io.client import Call, Client
@@ -82,7 +82,9 @@ def create_comment(client: Client, call: Call, *, internal: bool) -> str:
     id = str(made["id"])
     if internal and not _is_internal(client, made):
         _take_back(client, call.path["id"], id)
-        raise JiraRefused(f"comment {id} on issue {call.path['id']} would have been public; it was deleted", status=403)
+        raise WouldBePublic(
+            f"comment {id} on issue {call.path['id']} would have been public; it was deleted", status=403
+        )
     return id
 
 
@@ -105,7 +107,7 @@ def _take_back(client: Client, issue_id: str, id: str) -> None:
         client.send(Call(method="DELETE", template="/issue/{id}/comment/{comment}", path=path, write=True))
     except JiraError as error:
         text = f"comment {id} on issue {issue_id} may be public and could not be deleted: delete it by hand. {error}"
-        raise JiraRefused(text, status=403) from error
+        raise WouldBePublic(text, status=403) from error
 
 
 class Quietly:

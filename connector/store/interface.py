@@ -101,6 +101,9 @@ class Store(Protocol):
 
     def parked(self) -> list[Parked]: ...
 
+    def failing(self) -> list[tuple[Subject, str]]:
+        """Subjects whose last look ended with an error, with it."""
+
     def drop(self, subject: Subject) -> None:
         """Forget a parked subject until its next event."""
 
@@ -139,9 +142,6 @@ class Store(Protocol):
 
     def snapshot(self, subject: Subject) -> "Json | None": ...
 
-    def forget(self, subject: Subject) -> None:
-        """Keep no snapshot of an issue that is gone."""
-
     def decide(self, subject: Subject, plan: Json, now: Instant) -> None:
         """Keep what was planned and why (the newest few per subject)."""
 
@@ -154,6 +154,9 @@ class Store(Protocol):
 
     def lead(self, name: str, owner: str, lease_ms: int, *, steady: Instant) -> bool:
         """Is `owner` the one process that does `name` now? Takes or renews the lead for `lease_ms`."""
+
+    def forget(self, subject: Subject) -> None:
+        """Delete the snapshot of what is gone."""
 
     def seen(self, subject: Subject) -> None:
         """The issue was read: any count of its being unseen starts afresh."""

@@ -48,7 +48,9 @@ class Mirror(Part):
         return None if data is None else unpacked(data)
 
     def forget(self, subject: Subject) -> None:
-        self._tx.write(lambda connection: connection.execute(delete(mirror).where(*self._of(mirror, subject))).close())
+        """It is gone from Jira: its texts go, and reports no longer count it."""
+        gone = delete(mirror).where(*self._of(mirror, subject))
+        self._tx.write(lambda connection: connection.execute(gone).close())
 
     def seen(self, subject: Subject) -> None:
         """Writes only where there is a count to end; that is rare, and a look is not."""

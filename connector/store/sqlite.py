@@ -46,7 +46,10 @@ class SqliteTransactions:
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
             raise ConfigError([f"store.url: {url}: SQLite needs a file; write sqlite:///path/to/aftercare.db"])
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError([f"store.url: the folder of {url.database} cannot be made ({error.strerror})"]) from error
         self._readers = _engine(url, pool_size=8, max_overflow=24, pool_timeout=WAIT_SECONDS)
         self._engine = _engine(url, poolclass=NullPool)
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()

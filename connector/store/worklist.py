@@ -115,6 +115,12 @@ class Worklist(Part):
             for row in self._tx.read(lambda connection: connection.execute(kept).all())
         ]
 
+    def failing(self) -> list[tuple[Subject, str]]:
+        """Whatever ended its last look with an error, parked or not: failed, held back, without a login."""
+        wanted = select(_row.kind, _row.subject, _row.error).where(_row.site == self._site, _row.error.is_not(None))
+        rows = self._tx.read(lambda connection: connection.execute(wanted.order_by(_row.due_at)).all())
+        return [(_subject(row), row.error) for row in rows]
+
     def drop(self, subject: Subject) -> None:
         """The row stays, so that its generation never goes back; a look that is under way loses its lease."""
         values: dict[str, Any] = {

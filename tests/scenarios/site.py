@@ -52,7 +52,7 @@ class PatientClock(SteppedClock):
 class Site:
     """See the module."""
 
-    def __init__(self, folder: Path, flavour: str = "cloud") -> None:
+    def __init__(self, folder: Path, flavour: str = "cloud", project_type: str = "software") -> None:
         self.folder = folder
         self.flavour = flavour
         self.clock = PatientClock(NOW)
@@ -61,7 +61,7 @@ class Site:
         self.sandbox.state.add_user("aftercare", "Aftercare", account_type="app")
         self.sandbox.state.add_user("agent", "Agent")
         self.sandbox.state.add_user("customer", "Customer")
-        self.sandbox.state.create_project("ASP", "After-sales")
+        self.sandbox.state.create_project("ASP", "After-sales", type=project_type)
 
     def issue(self, age: int) -> str:
         """An open issue created so many milliseconds ago."""
@@ -71,7 +71,9 @@ class Site:
         return made.key
 
     @contextmanager
-    def connector(self, mode: str, comments: int = 60, more: str = "", store: str = "") -> Iterator[App]:
+    def connector(
+        self, mode: str, comments: int = 60, more: str = "", store: str = "", scope: str = ""
+    ) -> Iterator[App]:
         """A connector on the site's store. `more` is put at the end of its policy."""
         text = CONFIG.format(
             mode=mode,
@@ -82,7 +84,8 @@ class Site:
             comments=comments,
         )
         path = self.folder / "config.toml"
-        path.write_text(text + more, encoding="utf-8")
+        head = f'scope = "{scope}"\n' if scope else ""
+        path.write_text(head + text + more, encoding="utf-8")
         app = build(load(path), clock=self.clock)
         app.note_switch()
         try:

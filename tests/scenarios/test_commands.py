@@ -1,6 +1,7 @@
 """The commands that talk to a Jira, run as a person would run them, against the sandbox."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -138,7 +139,7 @@ def test_nothing_is_parked(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("plan", "ASP-1"), ("sync",), ("sync", "--preview"), ("report", "weekly")], ids=" ".join
+    "arguments", [("plan", "ASP-1"), ("sync",), ("sync", "--preview"), ("report", "weekly", "--post")], ids=" ".join
 )
 @pytest.mark.parametrize("trouble", ["token", "address"])
 def test_a_wrong_login_or_address_is_said_without_a_traceback(
@@ -146,9 +147,9 @@ def test_a_wrong_login_or_address_is_said_without_a_traceback(
 ) -> None:
     """What a person gets wrong on the first day."""
     if trouble == "token":
-        place.configure("observe", "wrong")
+        place.configure("write", "wrong")
     else:
-        place.configure("observe", "token", f"http://127.0.0.1:{place.port}")
+        place.configure("write", "token", f"http://127.0.0.1:{place.port}")
     result = CliRunner().invoke(main, [*arguments, "--config", str(place.path)])
 
     assert result.exit_code == 2, result.output
@@ -174,6 +175,39 @@ def test_serve_stops_gracefully(place: Place) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def test_a_busy_port_is_said_and_nothing_is_left_running(place: Place) -> None:
+    """Exit code 2, no traceback, no half a service."""
+    place.configure("observe", place.sandbox.token_for("aftercare"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", place.port))
+        taken.listen()
+        command = [sys.executable, "-m", "connector", "serve", "--config", str(place.path)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=20)
+
+    assert ended.returncode == 2
+    assert str(place.port) in ended.stderr
+    assert "Traceback" not in ended.stderr + ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--post",), "observe"),
+        ((), "--preview"),
+        (("--preview", "/nonexistent/x.html"), "/nonexistent/x.html"),
+        (("--preview", "x.html", "--week", "nonsense"), "ISO week"),
+    ],
+    ids=["posting while observing", "neither", "a file that cannot be written", "no week"],
+)
+def test_a_report_is_refused_with_the_reason(place: Place, arguments: tuple[str, ...], said: str) -> None:
+    """Nothing is posted by mistake, and wrong words are named."""
+    result = CliRunner().invoke(main, ["report", "weekly", "--config", str(place.path), *arguments])
+
+    assert result.exit_code == 2
+    assert said in result.output
+    assert place.sandbox.ledger == []
 
 
 def answer(url: str) -> bytes:

@@ -1,5 +1,6 @@
 """Connecting a site that has a past: nothing old is announced, and observing writes nothing at all."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -191,6 +192,95 @@ def test_a_deleted_issue_is_given_up_after_an_hour(site: Site) -> None:
         work(app)
         assert list(app.store.mirrored()) == []
         assert app.store.next_due() is None
+
+
+def test_an_observer_on_the_same_store_makes_nobody_announce_the_past(site: Site) -> None:
+    """Somebody observes with the writer's store: the writer still tells of nothing that is older than its switch."""
+    for _ in range(5):
+        site.issue(age=30 * DAY)
+    with site.connector("write") as writer:
+        writer.poller.full()
+        work(writer)
+        with site.connector("observe"):
+            writer.poller.full()
+            work(writer)
+
+        assert comments(site) == 0
+
+
+def test_switching_to_write_looks_at_everything_again(site: Site) -> None:
+    """What was only observed gets its labels at the next poll, though nothing has happened on it."""
+    key = site.issue(age=30 * DAY)
+    with site.connector("observe") as app:
+        app.poller.poll()
+        work(app)
+    with site.connector("write") as app:
+        app.poller.poll()
+        work(app)
+
+        assert site.sandbox.state.issue(key).labels == ["sla-breached"]
+
+
+def test_an_outage_of_jira_is_no_issues_fault(site: Site) -> None:
+    """A quarter of an hour of 503 parks nothing, and work goes on within a minute after it."""
+    key = site.issue(age=30 * DAY)
+    with site.connector("write") as app:
+        app.poller.full()
+        site.sandbox.faults.add("status", status=503, times=None, path="/bulkfetch$")
+        for _ in range(90):
+            site.clock.move_to(site.clock.now() + 10_000)
+            work(app)
+        assert app.store.parked() == []
+        assert app.store.failing() != []
+
+        site.sandbox.faults.clear()
+        site.clock.move_to(site.clock.now() + MINUTE)
+        work(app)
+        assert site.sandbox.state.issue(key).labels == ["sla-breached"]
+
+
+def test_a_refused_comment_withholds_no_label(site: Site) -> None:
+    """403 for comments: the label comes all the same, and the refusal is shown."""
+    key = site.issue(age=7 * HOUR)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.sandbox.faults.add("status", status=403, times=None, method="POST", path="/comment$")
+        site.clock.move_to(NOW + 2 * HOUR)
+        work(app)
+
+        assert site.sandbox.state.issue(key).labels == ["sla-breached"]
+        assert [error for _subject, error in app.store.failing()] != []
+
+
+def test_several_workers_keep_to_the_hourly_limit_together(site: Site) -> None:
+    """Six threads and a limit of two: two comments."""
+    for _ in range(6):
+        site.issue(age=7 * HOUR)
+    with site.connector("write", comments=2) as app:
+        app.poller.full()
+        work(app)
+        site.sandbox.faults.add("slow", seconds=0.2, times=None, method="POST", path="/comment$")
+        site.clock.move_to(NOW + 2 * HOUR)
+        app.worker._batch = 1
+        threads = [threading.Thread(target=work, args=(app,)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert comments(site) == 2
+
+
+def test_a_lost_login_is_shown(site: Site) -> None:
+    """The operator's page and the health check say that Jira does not know us any more, until it does."""
+    site.issue(age=30 * DAY)
+    with site.connector("write") as app:
+        app.poller.full()
+        site.sandbox.access.revoke("aftercare")
+        work(app)
+
+        assert any("does not know us" in trouble for trouble in app.troubles())
 
 
 @pytest.mark.postgres

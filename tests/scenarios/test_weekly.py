@@ -9,6 +9,7 @@ import pytest
 from connector.app import App
 from connector.errors import JiraRetry
 from connector.sandbox.server import Sandbox
+from connector.store.interface import Subject
 from reports.weeks import Week, week_of
 from rules.model import DAY, HOUR, MINUTE
 from tests.scenarios.site import NOW, Site, work
@@ -143,3 +144,58 @@ def test_a_digest_can_go_to_another_issue(site: Site) -> None:
         assert reports(site)[0].comments == []
         kinds = [c.properties["aftercare"]["kind"] for c in site.sandbox.state.issue(key).comments if c.properties]
         assert "digest" in kinds
+
+
+def test_only_what_lies_in_scope_is_reported(site: Site) -> None:
+    """A webhook may name any issue; the report tells of those in scope only."""
+    site.sandbox.state.create_project("SEC", "Secret")
+    site.sandbox.state.create_issue("SEC", "Task", "not for everybody", reporter="customer", created=NOW - DAY)
+    with site.connector("write", more=WEEKLY, scope="project = ASP") as app:
+        ready(site, app)
+        app.store.mark([Subject("issue", "10003")], "webhook", site.clock.now())
+        work(app)
+        app.weekly.tick()
+
+        assert app.weekly.rows.figures(week(), NOW + HOUR).coverage.read == 2
+        assert "not for everybody" not in str(reports(site)[0].description)
+
+
+def test_an_issue_of_a_person_with_the_same_label_is_not_taken_over(site: Site) -> None:
+    """A label can be put anywhere; only what we created is ours."""
+    state = site.sandbox.state
+    state.create_issue("ASP", "Task", "mine", description="my words", reporter="agent", labels=[LABEL], created=NOW)
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        app.weekly.tick()
+
+        mine, ours = reports(site)
+        assert "my words" in str(mine.description)
+        assert ours.creator == "aftercare"
+
+
+def test_a_second_look_at_a_report_writes_nothing(site: Site) -> None:
+    """Neither a look at the report issue nor posting the same week again changes it."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        app.weekly.tick()
+        app.poller.full()
+        work(app)
+        written = len(site.sandbox.ledger)
+        app.weekly.post(week(), NOW + HOUR)
+        app.poller.full()
+        work(app)
+
+        assert len(site.sandbox.ledger) == written
+
+
+def test_a_digest_on_a_customers_issue_stays_internal(tmp_path: Path) -> None:
+    """In a service project nothing of ours reaches customers."""
+    site = Site(tmp_path, "cloud", project_type="service_desk")
+    key = site.issue(age=6 * DAY)
+    with site.connector("write", more=WEEKLY + f'digest_on = "{key}"\n') as app:
+        ready(site, app)
+        app.weekly.tick()
+    digests = [c for c in site.sandbox.state.issue(key).comments if c.properties["aftercare"]["kind"] == "digest"]
+    site.sandbox.stop()
+
+    assert [c.public for c in digests] == [False]
