@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from rules.desired import Card, CardReads, CardRow, Clock, Cycle, Facts, Interval, Result
+from rules.desired import Card, CardReads, CardRow, Clock, Command, Cycle, Facts, Interval, Result
 from rules.instants import iso
 from rules.model import Instant, Snapshot
 from rules.policy import Policy
@@ -11,14 +11,18 @@ from rules.reading import newest, used_ms, used_percent
 
 Outcome: TypeAlias = Literal["breached", "at_risk", "paused", "running", "met", "missed", "cancelled"]
 
+MOST_REPLIES = 3
+
 WORST_FIRST: tuple[Outcome, ...] = ("breached", "at_risk", "missed", "paused", "running", "met", "cancelled")
 
 
 def card(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
-    """The card as of the last instant at which a clock changed."""
-    as_of = newest(facts.clocks)
-    if as_of is None:
+    """The card as of the last instant at which a clock changed, or a command was given."""
+    replies = _replies(snapshot, facts)
+    instants = [at for at in (newest(facts.clocks), *(reply.at for reply in replies)) if at is not None]
+    if not instants:
         return Result(facts=facts, wishes=(untracked(snapshot, policy),))
+    as_of = max(instants)
     rows = [_row(clock, clock.cycles[-1], as_of) for clock in facts.clocks]
     assignee = snapshot.issue.fields.get("assignee", ())
     wished = Card(
@@ -28,8 +32,16 @@ def card(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Resu
         rows=tuple(sorted(rows, key=lambda row: WORST_FIRST.index(row.outcome))),
         risks=facts.risks,
         assignee=(assignee[0].id or assignee[0].text) if assignee else None,
+        replies=replies,
     )
     return Result(facts=facts, wishes=(CardReads(card=wished, because=f"the clocks as of {iso(as_of)}"),))
+
+
+def _replies(snapshot: Snapshot, facts: Facts) -> tuple[Command, ...]:
+    """The newest commands since writing was switched on: each is answered, done or not."""
+    since = snapshot.memory.write_since
+    asked = [command for command in facts.commands if since is None or command.at >= since]
+    return tuple(reversed(asked[-MOST_REPLIES:]))
 
 
 def untracked(snapshot: Snapshot, policy: Policy) -> CardReads:

@@ -14,11 +14,12 @@ Ticks: TypeAlias = int | Fraction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A stretch of a cycle. `ms` is what it counts (0 unless running); `to - from_` is wall time."""
+    """A stretch of a cycle. `ms` is what it counts, 0 unless running, or resolved where the policy counts that too;
+    `to - from_` is wall time. `set_aside` ran under a goal that was reset."""
 
     from_: Instant
     to: Instant
-    kind: Literal["running", "paused", "closed", "resolved"]
+    kind: Literal["running", "paused", "closed", "resolved", "set_aside"]
     ms: int
     cause: str
 
@@ -32,13 +33,23 @@ class GoalSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerBreach:
+    """A breach under a goal that is no longer the cycle's, at `at`."""
+
+    at: Instant
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """One run of a metric. `due` is None while paused before the target was used up, and once cancelled.
 
     `elapsed_ms` and `remaining_ms` are open milliseconds. `thresholds` are (percent, instant reached) for at-risk and
     alert levels, reached ones only; `next_threshold` is the next instant at which anything but elapsed changes if
     nothing else happens. `newest` is the last instant up to now at which anything but elapsed did change.
-    `elapsed_days` is elapsed in the measure of a target in days, None for the others.
+    `elapsed_days` is elapsed in the measure of a target in days, None for the others. `counted_from` is where elapsed
+    began: the start, or the last change of goal that reset it; None stands for the start. `set_aside_ms` is what was
+    used up before that. `former_breaches` are breaches of goals that the cycle had and lost.
     """
 
     start: Instant
@@ -58,6 +69,9 @@ class Cycle:
     resolved_without_reply: bool = False
     newest: Instant | None = None
     elapsed_days: Fraction | None = None
+    counted_from: Instant | None = None
+    set_aside_ms: int = 0
+    former_breaches: tuple[FormerBreach, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +94,94 @@ class RiskFact:
     band: str
 
 
+Refusal: TypeAlias = Literal[
+    "unknown",
+    "not_agent",
+    "agent_unknown",
+    "edited",
+    "no_reason",
+    "no_way",
+    "bad_time",
+    "in_future",
+    "not_ahead",
+    "before_previous",
+    "backdated",
+    "not_pausable",
+    "paused_already",
+    "not_paused",
+    "no_clock",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What a person asked for in a comment. `verb` is the English name of a known one, else the word as written.
+
+    `at` is when it was written and `effect` the instant that it speaks of (the same, unless another was given).
+    `refused` is None where it was carried out; `nearest` is then the command that may have been meant.
+    """
+
+    comment: str
+    number: int
+    at: Instant
+    author: str
+    verb: str
+    argument: str
+    note: str
+    effect: Instant
+    refused: Refusal | None = None
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandPause:
+    """A pause by command, of every clock that the policy lets pause. `to` None: it goes on."""
+
+    from_: Instant
+    to: Instant | None
+    reason: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A word outside Jira at `at`, written down at `written`: an agent's reply by `way`, or what a customer said."""
+
+    at: Instant
+    written: Instant
+    who: Literal["agent", "customer"]
+    way: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """From `at` on the resolution is due at `to`."""
+
+    at: Instant
+    to: Instant
+    reason: str
+    comment: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What earlier rules found. `last_event` is the newest instant at which a person (not we) changed the issue."""
+    """What earlier rules found. `last_event` is the newest instant at which a person (not we) changed the issue.
+
+    `commands` are those of people in comments, in order; the next three and `cause` (why a goal was missed, as last
+    told) are what the accepted ones among them mean. `command_only` are the ids of comments that hold nothing else:
+    they say nothing to a customer.
+    """
 
     clocks: tuple[Clock, ...] = ()
     risks: tuple[RiskFact, ...] = ()
     last_event: Instant | None = None
+    commands: tuple[Command, ...] = ()
+    command_pauses: tuple[CommandPause, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    cause: str | None = None
+    command_only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,14 +220,23 @@ class Card:
     rows: tuple[CardRow, ...]
     risks: tuple[RiskFact, ...] = ()
     assignee: str | None = None
+    replies: tuple[Command, ...] = ()
+
+
+Reason: TypeAlias = Literal["threshold", "breached", "still_breached", "corrected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A new comment, because a person must act. `op` is its identity for ever; `tell` are account ids to mention."""
+    """A new comment, because a person must act. `op` is its identity for ever; `tell` are account ids to mention.
+
+    `told_at` is when it was to be told: after the recipients' quiet hours and the wait for others to join it. `repeat`
+    counts from 0. `also` are the other clocks of the same comment. `settles` are the operations of single alerts that
+    this comment carries out; `op` joins those that it tells by `+`.
+    """
 
     op: str
-    reason: Literal["threshold", "breached"]
+    reason: Reason
     metric: str
     kind: str
     cycle_start: Instant
@@ -145,6 +249,10 @@ class Notice:
     late: bool
     zone: str
     language: str
+    told_at: Instant | None = None
+    repeat: int = 0
+    also: "tuple[Notice, ...]" = ()
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

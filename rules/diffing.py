@@ -66,6 +66,12 @@ class Remembered:
         )
 
 
+def told_ops(snapshot: Snapshot, now: Instant) -> frozenset[str]:
+    """The operations of single alerts that were told: the property knows them, or the marker of the comment itself."""
+    marked = (comment.marker.op for comment in snapshot.issue.comments if comment.marker is not None)
+    return frozenset(Remembered.of(snapshot, now).told) | {op for joined in marked for op in joined.split("+")}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
     """`ours` and `declined` are what the property should remember, `wanted` what the issue ought to show."""
@@ -80,11 +86,13 @@ def difference(snapshot: Snapshot, facts: Facts, wishes: Sequence[Wish], now: In
     """The writes that are missing, comments first. When `unsure` (a rule failed) nothing wished earlier is unsaid."""
     memory = Remembered.of(snapshot, now)
     labels = _labels(snapshot, memory, [wish for wish in wishes if isinstance(wish, LabelOn)], unsure=unsure)
-    # Without rows a card says that no clock is left, which a rule that failed cannot know.
-    cards = [wish for wish in wishes if isinstance(wish, CardReads) and (wish.card.rows or not unsure)]
+    # With nothing on it a card says that no clock is left, which a rule that failed cannot know.
+    cards = [
+        wish for wish in wishes if isinstance(wish, CardReads) and (wish.card.rows or wish.card.replies or not unsure)
+    ]
     card, card_hash = _card(snapshot, memory, next(iter(cards), None))
     tells = [wish for wish in wishes if isinstance(wish, Tell)]
-    notices, told = _notices(snapshot, memory, tells)
+    notices, told = _notices(snapshot, memory, tells, now)
     as_of = newest(facts.clocks)
     silent = unsure and as_of is None
     wished: dict[str, object] = {
@@ -154,7 +162,7 @@ def _card(
     since = snapshot.memory.write_since
     if memory.card == wanted:  # a person deleted it, and it would say nothing new
         return (), wanted
-    if not wish.card.rows or (since is not None and wish.card.as_of < since):
+    if not (wish.card.rows or wish.card.replies) or (since is not None and wish.card.as_of < since):
         return (), memory.card
     op = op_id(snapshot.site.name, snapshot.issue.id, "card")
     return (CreateCard(op=op, hash=wanted, card=wish.card, because=wish.because),), wanted
@@ -174,17 +182,17 @@ def _own_card(snapshot: Snapshot) -> Comment | None:
 
 
 def _notices(
-    snapshot: Snapshot, memory: Remembered, tells: Iterable[Tell]
+    snapshot: Snapshot, memory: Remembered, tells: Iterable[Tell], now: Instant
 ) -> tuple[tuple[CreateNotice, ...], tuple[str, ...]]:
     """What was not told yet, and every op that will have been told then."""
-    marked = [comment.marker.op for comment in snapshot.issue.comments if comment.marker is not None]
+    known = told_ops(snapshot, now)
     told = dict.fromkeys(memory.told)
     writes = []
     for tell in tells:
         notice = tell.notice
-        if notice.op not in told and notice.op not in marked:
+        if not known.issuperset(notice.op.split("+")):
             writes.append(CreateNotice(op=notice.op, hash=content_hash(notice), notice=notice, because=tell.because))
-        told[notice.op] = None
+        told |= dict.fromkeys(notice.settles or (notice.op,))
     return tuple(writes), tuple(told)
 
 

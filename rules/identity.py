@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import fields
+from typing import Any
 
 from rules.desired import Card, Notice
 
@@ -17,11 +18,15 @@ def op_id(*parts: str | int) -> str:
 
 def content_hash(content: Card | Notice) -> str:
     """What a comment of ours says, as a number to compare."""
-    facts = asdict(content)
+    facts = _facts(content)
     facts.pop("late", None)  # when it is told changes nothing about what it tells
     return _digest([SCHEMA, facts])
 
 
+def _facts(content: Any) -> dict[str, object]:
+    return {field.name: getattr(content, field.name) for field in fields(content)}
+
+
 def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_facts)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ names are for reading. Empty tuples and mappings stand for "nothing"; None stand
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Instant: TypeAlias = int
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -89,7 +89,8 @@ class Issue:
     """One issue as Jira has it now. `changes` and `comments` are in order of (at, id, index).
 
     `created` is None where the source did not tell. `history_complete` is False where Jira said there is more history
-    than it gave. `property` is the issue property `aftercare` as last written, {} when there is none.
+    than it gave. `property` is the issue property `aftercare` as last written, {} when there is none. `memo` keeps what
+    was worked out from the rest, so that it is worked out once; a copy begins with an empty one.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Issue:
     worklogs: tuple[Worklog, ...] = ()
     history_complete: bool = True
     property: Mapping[str, Json] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +122,13 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """`type` is schema.type: date, datetime, number, string, option, array, user, priority, ..."""
+    """`type` is schema.type: date, datetime, number, string, option, array, user, priority, ... `custom` is
+    schema.custom, the type of a custom field by the app that made it; "" for the others."""
 
     id: str
     name: str
     type: str
+    custom: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,8 @@ class Person:
     account_type: str | None = None
     login: str | None = None
     groups: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +173,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """All that a rule may look at. `people` is by account id and may be incomplete."""
+    """All that a rule may look at. `people` is by account id and may be incomplete. `memo` is as that of Issue."""
 
     issue: Issue
     site: Site = field(default_factory=Site)
     people: Mapping[str, Person] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -1,10 +1,12 @@
 """What should be written on this issue now, and when is it due for another look?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from rules.alerts import alerts
 from rules.card import card, untracked
+from rules.commands import commands
 from rules.desired import Facts, Finding, LookAgain, Plan, Result, Wish
 from rules.diffing import difference
 from rules.instants import from_iso
@@ -17,7 +19,7 @@ from rules.timeline import GRACE, as_of
 
 Rule: TypeAlias = Callable[[Snapshot, Policy, Instant, Facts], Result]
 
-RULES: tuple[Rule, ...] = (sla, risk, card, alerts)
+RULES: tuple[Rule, ...] = (commands, sla, risk, card, alerts)
 """In order: a rule sees the facts of those before it."""
 
 
@@ -27,16 +29,9 @@ def plan(snapshot: Snapshot, policy: Policy, now: Instant) -> Plan:
     What happened after `now` is not seen, except that a clock a few minutes ahead of ours counts as ours.
     """
     seen = as_of(snapshot, now)
-    facts = Facts(last_event=max(_instants(seen), default=None))
-    wishes: list[Wish] = []
-    findings: list[Finding] = []
-    if _ours_to_look_after(seen, policy, now, wishes, findings):
-        for rule in RULES:
-            result = _ask(rule, seen, policy, now, facts)
-            facts = result.facts
-            wishes += result.wishes
-            findings += result.findings
-    else:
+    found = answers(seen, policy, now, RULES)
+    facts, wishes, findings = found.facts, [*found.wishes], found.findings
+    if not found.ours:
         wishes.append(untracked(seen, policy))
     if _unsettled(snapshot, now):
         # An event of a clock ahead of ours counts as at now, whichever now: until it lies behind, every look differs.
@@ -49,13 +44,37 @@ def plan(snapshot: Snapshot, policy: Policy, now: Instant) -> Plan:
         at=now,
         policy=policy.digest,
         facts=facts,
-        findings=tuple(findings),
+        findings=findings,
         tags=missing.tags,
         writes=missing.writes,
         look_again_at=min((wish.at for wish in wishes if isinstance(wish, LookAgain)), default=None),
         property=missing.property,
         alerts=missing.alerts,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What rules say, before it is compared with what Jira shows. `ours`: whether the rules apply to the issue."""
+
+    facts: Facts
+    wishes: tuple[Wish, ...]
+    findings: tuple[Finding, ...]
+    ours: bool
+
+
+def answers(seen: Snapshot, policy: Policy, now: Instant, rules: Sequence[Rule]) -> Answers:
+    """The answers of these rules, in their order, to a snapshot that holds nothing later than `now`."""
+    facts = Facts(last_event=max(_instants(seen), default=None))
+    wishes: list[Wish] = []
+    findings: list[Finding] = []
+    ours = _ours_to_look_after(seen, policy, now, wishes, findings)
+    for rule in rules if ours else ():
+        result = _ask(rule, seen, policy, now, facts)
+        facts = result.facts
+        wishes += result.wishes
+        findings += result.findings
+    return Answers(facts=facts, wishes=tuple(wishes), findings=tuple(findings), ours=ours)
 
 
 def _ask(rule: Rule, snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:

@@ -59,6 +59,12 @@ def _clock(clock: Clock, version: str) -> dict[str, object]:
 
 def _cycle(cycle: Cycle, version: str) -> dict[str, object]:
     days = {} if cycle.elapsed_days is None else {"elapsed_days": _days(cycle.elapsed_days)}
+    apart: dict[str, object] = {}
+    if cycle.counted_from is not None:
+        apart |= {"counted_from": iso(cycle.counted_from), "set_aside_seconds": _seconds(cycle.set_aside_ms)}
+    if cycle.former_breaches:
+        former = [{"breached_at": iso(one.at), "target": _target(one.target)} for one in cycle.former_breaches]
+        apart["former_breaches"] = former
     return {
         "start": iso(cycle.start),
         "stop": _maybe(cycle.stop, iso),
@@ -73,6 +79,7 @@ def _cycle(cycle: Cycle, version: str) -> dict[str, object]:
         "target": _maybe(cycle.target, _target),
         "goals": [_goal(span, version) for span in cycle.goals],
         "intervals": [_interval(interval) for interval in cycle.intervals],
+        **apart,
     }
 
 
@@ -121,6 +128,9 @@ def _notice(notice: Notice) -> dict[str, object]:
         "reached": iso(notice.reached),
         "due": iso(notice.due),
         "tell": list(notice.tell),
+        "told_at": _maybe(notice.told_at, iso),
+        "repeat": notice.repeat,
+        "also": [_notice(other) for other in notice.also],
     }
 
 

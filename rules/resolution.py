@@ -26,8 +26,8 @@ def resolved_by(policy: Policy) -> StopOn:
     return next((metric.stop_on for metric in policy.metrics if metric.kind == "resolution"), "resolution")
 
 
-def turns(snapshot: Snapshot, stop_on: StopOn, now: Instant) -> tuple[Turn, ...]:
-    """Every change between open and resolved up to now; the first is the state at creation."""
+def turns(snapshot: Snapshot, stop_on: StopOn, now: Instant, origin: str = "issue created") -> tuple[Turn, ...]:
+    """Every change between open and resolved up to now; the first is the state at creation, of which `origin` tells."""
     created = snapshot.issue.created
     if created is None:
         return ()
@@ -37,10 +37,12 @@ def turns(snapshot: Snapshot, stop_on: StopOn, now: Instant) -> tuple[Turn, ...]
         for since, values in spans(snapshot.issue, field, now)
     ]
     merged = [state for index, state in enumerate(states) if index == 0 or state[1] != states[index - 1][1]]
-    found = [Turn(at=since, resolved=resolved, cause=_cause(snapshot, field, since)) for since, resolved in merged]
+    found = [
+        Turn(at=since, resolved=resolved, cause=_cause(snapshot, field, since) or origin) for since, resolved in merged
+    ]
     if stop_on == "resolution" and [turn.resolved for turn in found] == [True]:
-        return _by_date(snapshot, found[0], now)
-    return tuple(found) or (Turn(at=created, resolved=False, cause="issue created"),)
+        return _by_date(snapshot, found[0], now, origin)
+    return tuple(found) or (Turn(at=created, resolved=False, cause=origin),)
 
 
 def reopenings(found: Sequence[Turn]) -> int:
@@ -52,24 +54,24 @@ def is_done(snapshot: Snapshot, at: Instant) -> bool:
     return category_at(snapshot.issue, snapshot.site, at) == "done"
 
 
-def _by_date(snapshot: Snapshot, set_at_creation: Turn, now: Instant) -> tuple[Turn, ...]:
+def _by_date(snapshot: Snapshot, set_at_creation: Turn, now: Instant, origin: str) -> tuple[Turn, ...]:
     """The resolution is set and no history item says when: the field `resolutiondate` does, where Jira gave it."""
     dates = snapshot.issue.fields.get("resolutiondate", ())
     at = from_iso(dates[0].text) if dates else None
     if at is None or at <= set_at_creation.at:
         return (set_at_creation,)
-    created = Turn(at=set_at_creation.at, resolved=False, cause="issue created")
+    created = Turn(at=set_at_creation.at, resolved=False, cause=origin)
     if at > now + GRACE:
         return (created,)
     return (created, Turn(at=min(at, now), resolved=True, cause="field resolutiondate"))
 
 
-def _cause(snapshot: Snapshot, field: str, at: Instant) -> str:
-    """The history item that brought the state: the last of that instant."""
+def _cause(snapshot: Snapshot, field: str, at: Instant) -> str | None:
+    """The history item that brought the state: the last of that instant; None where it was so from the start."""
     for change in reversed(changes_of(snapshot.issue, field)):
         if change.at == at:
             return f"{field} {_shown(change.before)} -> {_shown(change.after)} (history {change.id})"
-    return "issue created"
+    return None
 
 
 def _shown(values: Sequence[Value]) -> str:

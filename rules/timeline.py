@@ -1,8 +1,9 @@
 """What was the issue at an earlier instant? Fields rolled back through the history, and its events in order."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from rules.instants import iso
 from rules.model import MINUTE, Attachment, Change, Comment, Instant, Issue, Site, Snapshot, Value, Worklog
@@ -21,12 +22,13 @@ class Created:
     author: str | None = None
 
 
+_Dated = TypeVar("_Dated", Change, Attachment, Worklog)
 Event: TypeAlias = Created | Change | Comment | Worklog
 
 
 def same(a: tuple[Value, ...], b: tuple[Value, ...]) -> bool:
     """Whether two values of a field are one: by id where both have ids, so that a rename changes nothing."""
-    return len(a) == len(b) and all(map(_same_value, a, b))
+    return a is b or (len(a) == len(b) and all(map(_same_value, a, b)))
 
 
 def _same_value(a: Value, b: Value) -> bool:
@@ -62,10 +64,83 @@ def _account_value(account: str | None) -> tuple[Value, ...] | None:
     return None if account is None else (Value(account, account),)
 
 
-def changes_of(issue: Issue, field: str) -> list[Change]:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """One field through time. `values[n]` is what it held after n of its changes, which happened at `instants`.
+
+    `held` are its spans from creation on, all that are known.
+    """
+
+    changes: tuple[Change, ...]
+    instants: list[Instant]
+    values: list[tuple[Value, ...] | None]
+    held: tuple[Span, ...]
+    since: list[Instant]
+
+
+def _course(issue: Issue, field: str) -> _Course:
+    """Worked out once an issue and field: conditions ask for the same fields again and again."""
+    found: _Course | None = issue.memo.get(field)
+    if found is None:
+        found = issue.memo[field] = _traced(issue, field)
+    return found
+
+
+def _traced(issue: Issue, field: str) -> _Course:
+    changes = _by_field(issue).get(field, ())
+    value = current(issue, field)
+    values = [value]
+    for change in reversed(changes):
+        value = _undone(value, change)
+        values.append(value)
+    values.reverse()
+    if values[-1] is None and changes and not changes[-1].partial:
+        values[-1] = changes[-1].after  # the issue does not show the field: what its last whole change left
+    held = _held(_beginning(issue), changes, values[-1])
+    return _Course(changes, [change.at for change in changes], values, held, [since for since, _ in held])
+
+
+def _held(start: Instant | None, changes: Sequence[Change], value: tuple[Value, ...] | None) -> tuple[Span, ...]:
+    if start is None or value is None:
+        return ()
+    backwards: list[Span] = []
+    for change in reversed(changes):
+        backwards.append((max(change.at, start), value))
+        value = _undone(value, change) or ()
+    backwards.append((start, value))
+    return _merged(reversed(backwards))
+
+
+_BY_FIELD, _BY_INSTANT = 0, 1
+"""The keys of all changes in an issue's memo; names of fields are the others."""
+
+
+def _by_field(issue: Issue) -> Mapping[str, tuple[Change, ...]]:
+    found: dict[str, tuple[Change, ...]] | None = issue.memo.get(_BY_FIELD)
+    if found is None:
+        groups: dict[str, list[Change]] = {}
+        for change in issue.changes:
+            if not same(change.before, change.after):
+                groups.setdefault(change.field, []).append(change)
+        found = {name: tuple(sorted(changes, key=_change_key)) for name, changes in groups.items()}
+        issue.memo[_BY_FIELD] = found
+    return found
+
+
+def changes_of(issue: Issue, field: str) -> tuple[Change, ...]:
     """The changes of one field in order; items that change nothing are left out."""
-    found = [change for change in issue.changes if change.field == field and not same(change.before, change.after)]
-    return sorted(found, key=_change_key)
+    return _by_field(issue).get(field, ())
+
+
+def changes_at(issue: Issue, at: Instant) -> Sequence[Change]:
+    """Every change of that very instant, as the issue lists them."""
+    found: dict[Instant, list[Change]] | None = issue.memo.get(_BY_INSTANT)
+    if found is None:
+        found = {}
+        for change in issue.changes:
+            found.setdefault(change.at, []).append(change)
+        issue.memo[_BY_INSTANT] = found
+    return found.get(at, ())
 
 
 def _change_key(change: Change) -> tuple[Instant, int, int]:
@@ -79,14 +154,8 @@ def field_at(issue: Issue, field: str, at: Instant) -> tuple[Value, ...] | None:
     """
     if field == "resolutiondate":
         return _resolved_at(issue, at)
-    later = [change for change in changes_of(issue, field) if change.at > at]
-    if not later:
-        known = current(issue, field)
-        return known if known is not None else _last_after(issue, field)
-    value = current(issue, field)
-    for change in reversed(later):
-        value = _undone(value, change)
-    return value
+    course = _course(issue, field)
+    return course.values[bisect_right(course.instants, at)]
 
 
 def _undone(value: tuple[Value, ...] | None, change: Change) -> tuple[Value, ...] | None:
@@ -96,12 +165,6 @@ def _undone(value: tuple[Value, ...] | None, change: Change) -> tuple[Value, ...
         return None
     kept = [one for one in value if not any(_same_value(one, gone) for gone in change.after)]
     return (*kept, *(one for one in change.before if not any(_same_value(one, other) for other in kept)))
-
-
-def _last_after(issue: Issue, field: str) -> tuple[Value, ...] | None:
-    """For a field that the issue does not show: what its last whole change left."""
-    changes = changes_of(issue, field)
-    return changes[-1].after if changes and not changes[-1].partial else None
 
 
 def _resolved_at(issue: Issue, at: Instant) -> tuple[Value, ...] | None:
@@ -120,20 +183,8 @@ def spans(issue: Issue, field: str, until: Instant) -> tuple[Span, ...]:
     Of several changes at one instant the last counts. Where the source did not tell when the issue was created, the
     first span begins at its first event.
     """
-    start = _beginning(issue)
-    if start is None or start > until:
-        return ()
-    changes = changes_of(issue, field)
-    value = field_at(issue, field, changes[-1].at) if changes else current(issue, field)
-    if value is None:
-        return ()
-    backwards: list[Span] = []
-    for change in reversed(changes):
-        if change.at <= until:
-            backwards.append((max(change.at, start), value))
-        value = _undone(value, change) or ()
-    backwards.append((start, value))
-    return _merged(reversed(backwards))
+    course = _course(issue, field)
+    return course.held[: bisect_right(course.since, until)]
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -186,13 +237,15 @@ def category_at(issue: Issue, site: Site, at: Instant) -> str | None:
     return issue.status_category if unchanged else None
 
 
-def as_of(snapshot: Snapshot, at: Instant) -> Snapshot:
+def as_of(snapshot: Snapshot, at: Instant, grace: int = GRACE) -> Snapshot:
     """The snapshot as it was at `at`: later events unseen, fields rolled back; `at` + 5 min still counts as `at`.
+
+    `grace` is another allowance than those 5 min, in ms: none for who looks back, when every clock has come to rest.
 
     What Jira keeps without a history (a comment's text, the issue property, who is in a group) stays as it is today.
     An issue created later keeps its `created`, so that a reader can tell.
     """
-    issue, cut = snapshot.issue, at + GRACE
+    issue, cut = snapshot.issue, at + grace
     if _newest(issue) <= at:
         return snapshot
     key = key_at(issue, cut)
@@ -204,14 +257,20 @@ def as_of(snapshot: Snapshot, at: Instant) -> Snapshot:
         reporter=_reporter_at(issue, cut),
         fields=_fields_at(issue, cut),
         status_category=category_at(issue, snapshot.site, cut),
-        changes=tuple(replace(one, at=min(one.at, at)) for one in issue.changes if one.at <= cut),
+        changes=tuple(_seen(one, at) for one in issue.changes if one.at <= cut),
         comments=tuple(
-            replace(one, at=min(one.at, at), updated=min(one.updated, at)) for one in issue.comments if one.at <= cut
+            one if max(one.at, one.updated) <= at else replace(one, at=min(one.at, at), updated=min(one.updated, at))
+            for one in issue.comments
+            if one.at <= cut
         ),
-        attachments=tuple(replace(one, at=min(one.at, at)) for one in issue.attachments if one.at <= cut),
-        worklogs=tuple(replace(one, at=min(one.at, at)) for one in issue.worklogs if one.at <= cut),
+        attachments=tuple(_seen(one, at) for one in issue.attachments if one.at <= cut),
+        worklogs=tuple(_seen(one, at) for one in issue.worklogs if one.at <= cut),
     )
     return replace(snapshot, issue=_with_updated(past, at))
+
+
+def _seen(one: _Dated, at: Instant) -> _Dated:
+    return one if one.at <= at else replace(one, at=at)
 
 
 def _newest(issue: Issue) -> Instant:

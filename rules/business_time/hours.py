@@ -134,13 +134,16 @@ class OpenHours:
             raise ValueError(f"open time to add must not be negative, got {ms}")
         if ms == 0:
             return start
-        table = self._covering(start, start)
+        table = self._table
+        if start < table.since or start > table.until:
+            table = self._covering(start, start)
         wanted = table.open_until(start) + ms
         while not table.through or table.through[-1] < wanted:
             table = self._further(table, start)
             wanted = table.open_until(start) + ms
         index = bisect_left(table.through, wanted)
-        self._refuse_closure(table, start, index)
+        if table.closures or start < table.starts[0]:  # else no gap between windows is too long
+            self._refuse_closure(table, start, index)
         return table.starts[index] + wanted - table.before[index]
 
     def next_open(self, at: Instant) -> Instant:
@@ -217,19 +220,18 @@ class OpenHours:
         return self._years[year]
 
 
-class SameCalendar:
-    """A calendar as a cache key: calendars hold mappings, which have no hash, so the object itself is the key."""
+class SameCalendar(int):
+    """A calendar as a cache key: calendars hold mappings, which have no hash, so the object itself is the key.
 
-    __slots__ = ("calendar",)
+    A number, since numbers are hashed and compared fastest; the key keeps its calendar alive, so no other has its id.
+    """
 
-    def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
+    calendar: Calendar
 
-    def __hash__(self) -> int:
-        return id(self.calendar)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameCalendar) and self.calendar is other.calendar
+    def __new__(cls, calendar: Calendar) -> "SameCalendar":
+        key = super().__new__(cls, id(calendar))
+        key.calendar = calendar
+        return key
 
 
 def open_hours(calendar: Calendar) -> OpenHours:

@@ -80,6 +80,10 @@ class WorkingDays(Ruler):
         if b <= a:
             return Fraction(0)
         days = self._covering(a, b)
+        first, last = bisect_right(days.begins, a) - 1, bisect_right(days.begins, b) - 1
+        if first >= 0 and days.sizes[first] == days.sizes[last]:  # one fraction instead of four
+            begins, size, elapsed = days.begins, days.sizes[first], self.hours.elapsed
+            return Fraction((last - first) * size + elapsed(begins[last], b) - elapsed(begins[first], a), size)
         return self._position(days, b) - self._position(days, a)
 
     def after(self, start: Instant, ticks: Ticks) -> Instant:

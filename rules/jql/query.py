@@ -1,5 +1,7 @@
 """One condition: parsed once, then asked of an issue at an instant."""
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -9,8 +11,9 @@ from rules.jql.grammar import parse_tree
 from rules.jql.history import edges
 from rules.jql.moments import Moving, Period, Relative, value_instant
 from rules.jql.tree import Clause, Node, clauses
-from rules.jql.values import Look
+from rules.jql.values import Look, ids_named
 from rules.model import Instant, Snapshot
+from rules.timeline import changes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,10 @@ class Query:
     text: str
     zone: str
     _node: Node = field(repr=False, compare=False)
+    _steady: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_steady", all(map(_is_steady, clauses(self._node))))
 
     @property
     def fields(self) -> frozenset[str]:
@@ -33,7 +40,31 @@ class Query:
 
     def matches(self, snapshot: Snapshot, at: Instant) -> bool | None:
         """Whether it holds for the issue as it was at `at`, which is also its now. None: unknown."""
-        return holds(self._node, Look(snapshot, at, self.zone))
+        if not self._steady:
+            return holds(self._node, Look(snapshot, at, self.zone))
+        kept: _Kept = snapshot.memo.get(id(self)) or self._kept(snapshot)
+        piece = bisect_right(kept.instants, at)
+        if not kept.asked[piece]:
+            kept.answers[piece], kept.asked[piece] = holds(self._node, Look(snapshot, at, self.zone)), True
+        return kept.answers[piece]
+
+    def turns(self, snapshot: Snapshot) -> Sequence[Instant] | None:
+        """The only instants at which the answer may change, in order; a change at one of them has happened.
+
+        None where time alone, or a comment, may change it too.
+        """
+        return self._kept(snapshot).instants if self._steady else None
+
+    def _kept(self, snapshot: Snapshot) -> "_Kept":
+        """What this condition was found to answer for the snapshot. The query is kept, too, so that its id is not
+        given to another."""
+        kept: _Kept | None = snapshot.memo.get(id(self))
+        if kept is None:
+            names = {name for clause in clauses(self._node) for name in _followed(clause, snapshot)}
+            instants = sorted({change.at for name in names for change in changes_of(snapshot.issue, name)})
+            pieces = len(instants) + 1
+            kept = snapshot.memo[id(self)] = _Kept(self, instants, [None] * pieces, [False] * pieces)
+        return kept
 
     def next_change(self, snapshot: Snapshot, at: Instant) -> Instant | None:
         """The earliest instant after `at` at which time alone may change the answer; never too late. None: never."""
@@ -47,6 +78,36 @@ class Query:
             if (passing := moment.passes(value, at)) is not None
         ]
         return min(passings, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """`answers[n]` is the answer after n of `instants`, once it was `asked`."""
+
+    query: Query
+    instants: list[Instant]
+    answers: list[bool | None]
+    asked: list[bool]
+
+
+def _is_steady(clause: Clause) -> bool:
+    """Whether nothing but a change of a field that it reads can change the clause's answer."""
+    return not _moving(clause) and not clause.predicates and clause.field.kind not in ("comment", "all_text")
+
+
+def _followed(clause: Clause, snapshot: Snapshot) -> Iterable[str]:
+    """The fields of the history on which the answer of a steady clause depends."""
+    match clause.field.kind:
+        case "category":
+            return ("status",)
+        case "project":
+            return ("project", "key")
+        case "custom":
+            return ids_named(clause.field.id, snapshot.site)
+        case _:
+            return {"issuekey": ("key", "issuekey"), "resolutiondate": ("resolution",)}.get(
+                clause.field.id, (clause.field.id,)
+            )
 
 
 def parse(text: str, zone: str = "UTC") -> Query:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from rules.jql.building import CATEGORIES
 from rules.jql.moments import value_instant
 from rules.jql.tree import Field, Operand
-from rules.model import Instant, Snapshot, Value
+from rules.model import Instant, Site, Snapshot, Value
 from rules.timeline import category_at, field_at, key_at
 
 
@@ -42,11 +42,8 @@ class Look:
         )
 
     def _custom(self, name: str) -> tuple[Value, ...] | None:
-        """By id, or by every id that bears the name, "Name[Type]" included; the first that is known."""
-        bare = name.partition("[")[0].rstrip() if name.endswith("]") else name
-        fields = self.snapshot.site.fields
-        ids = [id_ for id_, field in fields.items() if field.name.casefold() in (name, bare)]
-        for id_ in (name, *sorted(ids), bare):
+        """The first that is known."""
+        for id_ in ids_named(name, self.snapshot.site):
             values = self._present(id_, field_at(self.snapshot.issue, id_, self.at))
             if values is not None:
                 return values
@@ -58,6 +55,13 @@ class Look:
         if values is None and site.account is not None and id_ in site.fields:
             return ()
         return values
+
+
+def ids_named(name: str, site: Site) -> tuple[str, ...]:
+    """Where a custom field may be found: by id, or by every id that bears the name, "Name[Type]" included."""
+    bare = name.partition("[")[0].rstrip() if name.endswith("]") else name
+    ids = [id_ for id_, field in site.fields.items() if field.name.casefold() in (name, bare)]
+    return (name, *sorted(ids), bare)
 
 
 def equals(value: Value, operand: Operand, field: Field, look: Look) -> bool:

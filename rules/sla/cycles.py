@@ -1,70 +1,76 @@
 """What does a cycle show now: elapsed, due, breached, and when does that change by itself?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.desired import Cycle, GoalSpan, Interval
+from rules.desired import Cycle, FormerBreach, GoalSpan, Interval
 from rules.model import Instant
+from rules.sla.goal_changes import Course
 from rules.sla.intervals import intervals_of
-from rules.sla.legs import DAYS, Leg, Reached, due_of, legs_of, reach, share
+from rules.sla.legs import DAYS, Leg, Reached, due_of, legs_of, reach, share, unit_of
 from rules.sla.phases import Phase
-from rules.sla.runs import Run
+from rules.sla.runs import NO_REPLY
 
 
-def cycle_of(run: Run, phases: Sequence[Phase], percents: Iterable[int], now: Instant) -> Cycle:
+def cycle_of(course: Course, percents: Iterable[int], now: Instant) -> Cycle:
     """The cycle as of now. `percents` are the shares of the target whose instants matter to somebody."""
+    phases = course.phases
     legs, intervals = legs_of(phases), intervals_of(phases)
-    state, due, goals = _state(run, phases), due_of(legs), _goals(phases)
-    breached_at = _breached_at(due, _end(state, run, goals, now))
-    live = state in ("running", "paused")
+    state, due, goals = _state(course), due_of(legs), _goals(phases, legs)
+    breached_at = _breached_at(due, _end(state, course, goals, now))
+    live, over = state in ("running", "paused"), state == "cancelled"
     shares = [(percent, reach(legs[-1], share(legs[-1], percent))) for percent in sorted(set(percents)) if live]
     passed = tuple((percent, reached.at) for percent, reached in shares if reached and reached.passed)
     return Cycle(
-        start=run.start,
-        stop=run.stop if state == "stopped" else None,
+        start=course.start,
+        stop=course.stop if state == "stopped" else None,
         state=state,
-        reason=_reason(state, run, phases),
-        breached=breached_at is not None and state != "cancelled",
+        reason=_reason(state, course),
+        breached=breached_at is not None and not over,
         breached_at=breached_at,
-        due=due.at if due and state != "cancelled" else None,
+        due=due.at if due and not over else None,
         elapsed_ms=sum(interval.ms for interval in intervals),
-        remaining_ms=None if state == "cancelled" else _remaining(legs[-1], intervals, due),
-        target=None if state == "cancelled" else legs[-1].goal.target,
+        remaining_ms=None if over else _remaining(legs[-1], intervals, due),
+        target=None if over else legs[-1].promise,
         goals=goals,
         intervals=intervals,
         thresholds=passed,
         next_threshold=_next(shares, due, now) if live else None,
-        resolved_without_reply=run.without_reply,
-        newest=_newest(run, phases, passed, breached_at),
-        elapsed_days=_elapsed_days(legs) if state != "cancelled" else None,
+        resolved_without_reply=course.reason == NO_REPLY,
+        newest=_newest(course, passed, breached_at),
+        elapsed_days=_elapsed_days(legs) if not over else None,
+        counted_from=course.reset_at,
+        set_aside_ms=course.set_aside_ms,
+        former_breaches=(*course.former, *_before_it_was_known(course, due, legs)),
     )
 
 
-def _state(run: Run, phases: Sequence[Phase]) -> Literal["running", "paused", "stopped", "cancelled"]:
+def _state(course: Course) -> Literal["running", "paused", "stopped", "cancelled"]:
     """A clock without a goal is cancelled, whether the issue was resolved afterwards or not."""
-    if phases[-1].goal is None:
+    if course.phases[-1].goal is None or course.called_off is not None:
         return "cancelled"
-    if run.stop is not None:
+    if course.stop is not None:
         return "stopped"
-    return "paused" if phases[-1].kind == "paused" else "running"
+    return "paused" if course.phases[-1].kind == "paused" else "running"
 
 
-def _end(state: str, run: Run, goals: Sequence[GoalSpan], now: Instant) -> Instant:
+def _end(state: str, course: Course, goals: Sequence[GoalSpan], now: Instant) -> Instant:
     """The instant by which lateness is judged."""
     if state == "cancelled":
-        return goals[-1].since
-    return now if run.stop is None else run.stop
+        return goals[-1].since if goals[-1].goal is None else course.phases[-1].to
+    return now if course.stop is None else course.stop
 
 
 def _breached_at(due: Reached | None, end: Instant) -> Instant | None:
     return due.at if due is not None and due.passed and end > due.at else None
 
 
-def _reason(state: str, run: Run, phases: Sequence[Phase]) -> str | None:
+def _reason(state: str, course: Course) -> str | None:
     if state == "cancelled":
-        return phases[-1].cause
-    return "resolved without reply" if run.without_reply else None
+        return course.called_off or course.phases[-1].cause
+    return course.reason
 
 
 def _remaining(leg: Leg, intervals: Sequence[Interval], due: Reached | None) -> int:
@@ -72,7 +78,7 @@ def _remaining(leg: Leg, intervals: Sequence[Interval], due: Reached | None) -> 
 
     A target in hours is itself an amount of milliseconds. For one in days it is the open time up to due.
     """
-    if leg.goal.target.unit not in DAYS:
+    if unit_of(leg.goal) not in DAYS:
         return int(leg.target - leg.used())
     if due is not None and due.passed:
         return -sum(max(0, interval.to - max(interval.from_, due.at)) for interval in intervals if interval.ms)
@@ -83,15 +89,29 @@ def _remaining(leg: Leg, intervals: Sequence[Interval], due: Reached | None) -> 
 
 def _elapsed_days(legs: Sequence[Leg]) -> Fraction | None:
     leg = legs[-1]
-    return Fraction(leg.used()) if leg.goal.target.unit in DAYS else None
+    return Fraction(leg.used()) if unit_of(leg.goal) in DAYS else None
 
 
-def _goals(phases: Sequence[Phase]) -> tuple[GoalSpan, ...]:
+def _goals(phases: Sequence[Phase], legs: Sequence[Leg]) -> tuple[GoalSpan, ...]:
+    """The goals in turn; one up to a date shows the open time that it left."""
+    promises = {leg.from_: leg.promise for leg in legs if leg.goal.until is not None}
     spans: list[GoalSpan] = []
+    last = None
     for phase in phases:
-        if phase.kind != "resolved" and (not spans or spans[-1].goal != phase.goal):
-            spans.append(GoalSpan(since=phase.from_, goal=phase.goal))
+        if phase.kind != "resolved" and (not spans or last != phase.goal):
+            last = goal = phase.goal
+            if goal is not None and phase.from_ in promises:
+                goal = replace(goal, target=promises[phase.from_])
+            spans.append(GoalSpan(since=phase.from_, goal=goal))
     return tuple(spans)
+
+
+def _before_it_was_known(course: Course, due: Reached | None, legs: Sequence[Leg]) -> Iterator[FormerBreach]:
+    """A breach that stood until a stop before it was written down."""
+    if course.known_at is None or course.stop is None or due is None:
+        return
+    if course.stop <= due.at < course.known_at:
+        yield FormerBreach(at=due.at, target=legs[-1].promise)
 
 
 def _next(shares: Iterable[tuple[int, Reached | None]], due: Reached | None, now: Instant) -> Instant | None:
@@ -102,10 +122,8 @@ def _next(shares: Iterable[tuple[int, Reached | None]], due: Reached | None, now
     return min(coming, default=None)
 
 
-def _newest(
-    run: Run, phases: Sequence[Phase], passed: Sequence[tuple[int, Instant]], breached: Instant | None
-) -> Instant:
-    instants = [phase.from_ for phase in phases]
+def _newest(course: Course, passed: Sequence[tuple[int, Instant]], breached: Instant | None) -> Instant:
+    instants = [phase.from_ for phase in course.phases]
     instants += [at for _, at in passed]
-    instants += [at for at in (run.stop, breached) if at is not None]
+    instants += [at for at in (course.stop, breached) if at is not None]
     return max(instants)

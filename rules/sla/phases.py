@@ -1,102 +1,198 @@
 """What was the state of a cycle at each instant: which goal was its own, and did it run, pause or stand resolved?"""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from rules.desired import CommandPause, Extension
+from rules.instants import iso
 from rules.jql import Query
 from rules.model import Instant, Snapshot
 from rules.policy import Goal, Metric
+from rules.sla.dates import dated, end_of, value_at
+from rules.sla.evidence import Evidence
 from rules.sla.runs import Run, Stretch
+from rules.timeline import changes_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """From `from_` up to `to` nothing about the cycle changed. Empty where something happened at the very end.
 
-    `goal` is None where no goal matched; then `kind` is `paused`, since no time counts.
+    `goal` is None where no goal matched; then `kind` is `paused`, since no time counts. `held` is what paused it, None
+    for nothing. `counts`: open time uses up the goal. `why` is the evidence, `cause` what it brought.
     """
 
     from_: Instant
     to: Instant
-    kind: Literal["running", "paused", "resolved"]
+    kind: Literal["running", "paused", "resolved", "set_aside"]
     goal: Goal | None
     cause: str
+    why: str = ""
+    held: str | None = None
+    counts: bool = False
 
 
 @dataclass(slots=True)
 class Conditions:
-    """Conditions of a policy against one issue. `unknown` collects those that could not be answered."""
+    """The goals and the pauses of one metric against one issue, asked once wherever an answer can change.
 
-    snapshot: Snapshot
+    `unknown` collects the conditions that could not be answered.
+    """
+
+    metric: Metric
+    evidence: Evidence
     unknown: set[str] = field(default_factory=set)
+    instants: Sequence[Instant] = field(init=False)
+    _known: dict[int, tuple[Goal | None, str | None]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        goals = (goal.when for goal in self.metric.goals)
+        queries = [query for query in (*goals, self.metric.pause) if query is not None]
+        moved = () if self.metric.due_field is None else dated(self.evidence.snapshot, self.metric.due_field)
+        pauses = (at for pause in self.pauses() for at in (pause.from_, pause.to) if at is not None)
+        extended = (extension.at for extension in self.extensions())
+        self.instants = sorted({*turning_points(queries, self.evidence.snapshot), *moved, *pauses, *extended})
+
+    def pauses(self) -> Sequence[CommandPause]:
+        """A command pauses only what the policy lets pause."""
+        return () if self.metric.pause is None else self.evidence.facts.command_pauses
+
+    def extensions(self) -> Sequence[Extension]:
+        return self.evidence.facts.extensions if self.metric.kind == "resolution" else ()
 
     def hold(self, query: Query, at: Instant) -> bool:
         """An unknown answer counts as no."""
-        answer = query.matches(self.snapshot, at)
+        answer = query.matches(self.evidence.snapshot, at)
         if answer is None:
             self.unknown.add(query.text)
         return answer is True
 
-    def goal(self, goals: Iterable[Goal], at: Instant) -> Goal | None:
-        """The first that matches wins."""
-        return next((goal for goal in goals if goal.when is None or self.hold(goal.when, at)), None)
+    def at(self, at: Instant) -> tuple[Goal | None, str | None]:
+        """The first goal that matches, and what pauses the clock."""
+        place = bisect_right(self.instants, at)
+        if place not in self._known:
+            self._known[place] = self._goal(at), self._held(at)
+        return self._known[place]
+
+    def between(self, stretch: Stretch, end: Instant) -> Iterator[Instant]:
+        """The start of the stretch, and every later instant up to its end at which an answer can change.
+
+        What happens at the very instant of a stop comes after it.
+        """
+        yield stretch.from_
+        first = bisect_right(self.instants, stretch.from_)
+        last = bisect_right(self.instants, end) if stretch.to is None else bisect_left(self.instants, end)
+        yield from self.instants[first:last]
+
+    def _held(self, at: Instant) -> str | None:
+        if self.metric.pause is not None and self.hold(self.metric.pause, at):
+            return f"pause condition {self.metric.pause.text!r} holds"
+        for pause in self.pauses():
+            if pause.from_ <= at and (pause.to is None or at < pause.to):
+                return f"paused by command: {pause.reason}"
+        return None
+
+    def _goal(self, at: Instant) -> Goal | None:
+        for goal in self.metric.goals:
+            if goal.when is None or self.hold(goal.when, at):
+                until = self._until(goal, at)
+                return goal if until is None else replace(goal, until=until)
+        return None
+
+    def _until(self, goal: Goal, at: Instant) -> Instant | None:
+        """The date that stands in the place of the goal's target: that of the last command, else that of the field."""
+        if self.metric.due_field is None and not self.extensions():
+            return None
+        extended = [extension.to for extension in self.extensions() if extension.at <= at]
+        if extended:
+            return extended[-1]
+        if self.metric.due_field is None:
+            return None
+        values = value_at(self.evidence.snapshot, self.metric.due_field, at)
+        return end_of(values[0].text, goal.calendar) if values else None
 
 
-def phases_of(run: Run, metric: Metric, conditions: Conditions, now: Instant) -> tuple[Phase, ...]:
-    """The phases of a cycle from its start to its stop, or to now: adjoining, in order, at least one.
+def turning_points(queries: Iterable[Query], snapshot: Snapshot) -> set[Instant]:
+    """When the answer of one of the conditions can change."""
+    found: set[Instant] = set()
+    for query in queries:
+        turns = query.turns(snapshot)
+        if turns is None:
+            found.update(change.at for change in snapshot.issue.changes)
+            found.update(comment.at for comment in snapshot.issue.comments)
+        else:
+            found.update(turns)
+    return found
 
-    What happens at the very instant of a stop comes after it: it is no part of the cycle.
-    """
+
+def phases_of(run: Run, conditions: Conditions, now: Instant) -> tuple[Phase, ...]:
+    """The phases of a cycle from its start to its stop, or to now: adjoining, in order, at least one."""
     phases: list[Phase] = []
     for index, stretch in enumerate(run.stretches):
-        phases += _running_and_paused(stretch, metric, conditions, now)
+        phases += _running_and_paused(stretch, conditions, now)
         if stretch.to is not None and index + 1 < len(run.stretches):
             last, again = phases[-1], run.stretches[index + 1]
-            cause = f"resolved: {stretch.end_cause}"
-            phases.append(replace(last, from_=stretch.to, to=again.from_, kind="resolved", cause=cause))
+            why = f"resolved: {stretch.end_cause}"
+            counts = conditions.metric.on_reopen == "total" and last.goal is not None
+            phases.append(
+                replace(last, from_=stretch.to, to=again.from_, kind="resolved", cause=why, why=why, counts=counts)
+            )
     return tuple(phases)
 
 
-def _running_and_paused(stretch: Stretch, metric: Metric, conditions: Conditions, now: Instant) -> list[Phase]:
+def _running_and_paused(stretch: Stretch, conditions: Conditions, now: Instant) -> list[Phase]:
     end = now if stretch.to is None else stretch.to
+    states: list[tuple[Instant, Goal | None, str | None]] = []
+    for at in conditions.between(stretch, end):
+        goal, held = conditions.at(at)
+        if states:
+            _, last, held_before = states[-1]
+            if held == held_before and (goal is last or goal == last):
+                continue
+        states.append((at, goal, held))
+    ends = [*(at for at, _, _ in states[1:]), end]
     phases: list[Phase] = []
-    for at in _instants(stretch, conditions.snapshot, end):
-        goal = conditions.goal(metric.goals, at)
-        held = metric.pause is not None and conditions.hold(metric.pause, at)
-        kind: Literal["running", "paused"] = "paused" if held or goal is None else "running"
-        if phases and phases[-1].goal == goal and phases[-1].kind == kind:
-            continue
-        if phases:
-            phases[-1] = replace(phases[-1], to=at)
-        why = stretch.cause if not phases else _evidence(conditions.snapshot, at)
-        phases.append(Phase(from_=at, to=end, kind=kind, goal=goal, cause=_cause(why, metric, goal, held=held)))
+    for (at, goal, held), to in zip(states, ends, strict=True):
+        why = _evidence(conditions, at) if phases else stretch.cause
+        runs = goal is not None and held is None
+        phases.append(
+            Phase(
+                from_=at,
+                to=to,
+                kind="running" if runs else "paused",
+                goal=goal,
+                cause=cause_of(why, goal, held),
+                why=why,
+                held=held,
+                counts=runs,
+            )
+        )
     return phases
 
 
-def _instants(stretch: Stretch, snapshot: Snapshot, end: Instant) -> list[Instant]:
-    """When the answer of a condition can change: the history's own instants."""
-    ongoing = stretch.to is None
-    inside = {
-        change.at for change in snapshot.issue.changes if stretch.from_ < change.at and change.at < end + int(ongoing)
-    }
-    return [stretch.from_, *sorted(inside)]
-
-
-def _cause(why: str, metric: Metric, goal: Goal | None, *, held: bool) -> str:
+def cause_of(why: str, goal: Goal | None, held: str | None) -> str:
+    """What the evidence brought."""
     if goal is None:
         return f"{why}: no goal matches"
-    if held and metric.pause is not None:
-        return f"{why}: pause condition {metric.pause.text!r} holds"
+    if held is not None:
+        return f"{why}: {held}"
     line = "" if goal.line is None else f" (policy line {goal.line})"
-    return f"{why}: goal {goal.target.value} {goal.target.unit}, calendar {goal.calendar.name}{line}"
+    promise = f"{goal.target.value} {goal.target.unit}" if goal.until is None else f"until {iso(goal.until)}"
+    return f"{why}: goal {promise}, calendar {goal.calendar.name}{line}"
 
 
-def _evidence(snapshot: Snapshot, at: Instant) -> str:
-    """The history items of that instant, by field and id. Labels that we set meanwhile explain nothing."""
+def _evidence(conditions: Conditions, at: Instant) -> str:
+    """The history items of that instant, by field and id, and commands. Labels that we set explain nothing."""
+    snapshot = conditions.evidence.snapshot
     items = {
         (change.id, change.field)
-        for change in snapshot.issue.changes
-        if change.at == at and not (change.field == "labels" and change.author == snapshot.site.account)
+        for change in changes_at(snapshot.issue, at)
+        if not (change.field == "labels" and change.author == snapshot.site.account)
     }
-    return ", ".join(f"{name} changed (history {id_})" for id_, name in sorted(items)) or "labels changed"
+    told = [f"{name} changed (history {id_})" for id_, name in sorted(items)]
+    told += [f"command (comment {pause.comment})" for pause in conditions.pauses() if at == pause.from_]
+    told += ["command to resume" for pause in conditions.pauses() if at == pause.to]
+    told += [f"command (comment {one.comment}): {one.reason}" for one in conditions.extensions() if at == one.at]
+    return ", ".join(told) or "labels changed"

@@ -8,20 +8,30 @@ from rules.instants import iso
 from rules.model import Instant, Snapshot
 from rules.policy import Metric, Policy
 from rules.resolution import is_done
+from rules.sla.creation import really_created
+from rules.sla.custom import custom_runs
 from rules.sla.cycles import cycle_of
+from rules.sla.evidence import Evidence, gather
+from rules.sla.exchanges import customer_update_runs, next_response_runs
+from rules.sla.goal_changes import courses_of
 from rules.sla.phases import Conditions, phases_of
-from rules.sla.runs import run_of
+from rules.sla.runs import Run, first_response_runs, resolution_runs
 
 
 def sla(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
     """Clocks as facts; labels for what is breached or at risk; the next instant at which a clock changes by itself."""
+    snapshot, origin, doubt = really_created(snapshot, policy, now)
     refusal = _no_clock(snapshot, policy, now)
     if refusal is not None:
         return Result(facts=facts, findings=(refusal,))
     clocks: list[Clock] = []
-    findings = list(_doubts(snapshot, policy, now))
+    findings = [*doubt, *_doubts(snapshot, policy, now)]
+    evidence = gather(snapshot, policy, now, facts, origin)
+    if evidence.for_customer is None and policy.people.customer_issue is not None:
+        text = f"customer_issue: cannot be answered here, counts as no: {policy.people.customer_issue.text}"
+        findings.append(Finding(code="unknown_condition", text=text))
     for metric in policy.metrics:
-        clock, unknown = _clock(metric, snapshot, policy, now)
+        clock, unknown = _clock(metric, evidence)
         if clock is not None:
             clocks.append(clock)
         findings += [finding for finding in unknown if finding not in findings]
@@ -73,34 +83,52 @@ def _doubts(snapshot: Snapshot, policy: Policy, now: Instant) -> Iterator[Findin
         )
 
 
-def _clock(
-    metric: Metric, snapshot: Snapshot, policy: Policy, now: Instant
-) -> tuple[Clock | None, tuple[Finding, ...]]:
-    run = run_of(metric, snapshot, policy, now)
-    if run is None:
-        return None, ()
-    conditions = Conditions(snapshot)
-    phases = phases_of(run, metric, conditions, now)
-    percents = [metric.at_risk, *(level.at for level in policy.alerts if level.at != "breach")]
-    cycle = cycle_of(run, phases, percents, now)
+def _clock(metric: Metric, evidence: Evidence) -> tuple[Clock | None, tuple[Finding, ...]]:
+    conditions, now = Conditions(metric, evidence), evidence.now
+    percents = [metric.at_risk, *(level.at for level in evidence.policy.alerts if isinstance(level.at, int))]
+    cycles = tuple(
+        cycle_of(course, percents, now)
+        for run in runs_of(metric, evidence, conditions)
+        for course in courses_of(run, phases_of(run, conditions, now), metric)
+    )
+    doubts = tuple(
+        Finding(code="unknown_condition", text=f"{metric.name}: cannot be answered here, counts as no: {text}")
+        for text in sorted(conditions.unknown)
+    )
+    if not cycles:
+        return None, doubts
     clock = Clock(
         metric=metric.name,
         kind=metric.kind,
-        ever_breached=cycle.breached_at is not None,
-        cycles=(cycle,),
-        at_risk=_at_risk(cycle, metric.at_risk),
+        ever_breached=any(cycle.breached_at is not None or cycle.former_breaches for cycle in cycles),
+        cycles=cycles,
+        at_risk=_at_risk(cycles[-1], metric.at_risk),
     )
-    texts = sorted(conditions.unknown)
-    return clock, (
-        *(
-            Finding(code="unknown_condition", text=f"{metric.name}: cannot be answered here, counts as no: {text}")
-            for text in texts
-        ),
-        *(
-            Finding(code="unknown_person", text=f"Whether {account} is an agent cannot be told here: counts as no.")
-            for account in sorted(run.unknown)
-        ),
-    )
+    return clock, (*doubts, *_unsure(metric, clock, evidence))
+
+
+def runs_of(metric: Metric, evidence: Evidence, conditions: Conditions) -> tuple[Run, ...]:
+    match metric.kind:
+        case "first_response":
+            return first_response_runs(metric, evidence)
+        case "resolution":
+            return resolution_runs(metric, evidence)
+        case "next_response":
+            return next_response_runs(metric, evidence)
+        case "customer_update":
+            return customer_update_runs(metric, evidence)
+        case "custom":
+            return custom_runs(metric, evidence, conditions)
+
+
+def _unsure(metric: Metric, clock: Clock, evidence: Evidence) -> Iterator[Finding]:
+    """Accounts that the clock would have to know better. A first response asks nobody after its stop."""
+    if metric.kind == "resolution":
+        return
+    stop = clock.cycles[-1].stop if metric.kind == "first_response" else None
+    asked = {said.account for said in evidence.said if said.unsure and (stop is None or said.at <= stop)}
+    for account in sorted(asked):
+        yield Finding(code="unknown_person", text=f"Whether {account} is an agent cannot be told here: counts as no.")
 
 
 def _at_risk(cycle: Cycle, percent: int) -> bool:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rules.model import Comment, Instant, Snapshot
-from rules.people import is_agent, is_customer_issue, is_ours
-from rules.policy import Metric, Policy
-from rules.resolution import Turn, resolved_by, turns
-from rules.timeline import event_order
+from rules.model import Instant
+from rules.policy import Metric
+from rules.resolution import Turn, turns
+from rules.sla.evidence import Evidence, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +23,14 @@ class Stretch:
 class Run:
     """One cycle's start, stop and reopenings: at least one stretch, in order, only the last one without an end.
 
-    `unknown` are accounts of whom nobody can tell whether they are agents.
+    `called_off` is why the stop is none that was met or missed. `without_reply`: a resolution ended the wait.
+    `known_at`: the stop was written down only then.
     """
 
     stretches: tuple[Stretch, ...]
     without_reply: bool = False
-    unknown: frozenset[str] = frozenset()
+    called_off: str | None = None
+    known_at: Instant | None = None
 
     @property
     def start(self) -> Instant:
@@ -40,47 +41,67 @@ class Run:
         return self.stretches[-1].to
 
 
-def run_of(metric: Metric, snapshot: Snapshot, policy: Policy, now: Instant) -> Run | None:
-    """The cycle of `metric` on an issue whose creation is known; None where it never starts."""
-    if metric.kind == "first_response":
-        return _first_response(snapshot, policy, now) if is_customer_issue(snapshot, policy) else None
-    return Run(stretches=_reopened(turns(snapshot, metric.stop_on, now)))
+NO_REPLY = "resolved without reply"
 
 
-def _first_response(snapshot: Snapshot, policy: Policy, now: Instant) -> Run:
+def first_response_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
     """An answer at the very instant of the resolution counts as given: they were one act on one screen."""
-    found = turns(snapshot, resolved_by(policy), now)
-    resolved = next((turn for turn in found if turn.resolved), None)
-    reply, unknown = _first_reply(snapshot, policy, found[0].at)
-    start, end, cause = found[0].at, None, None
+    if not evidence.for_customer:
+        return ()
+    reply, resolved = first_reply(evidence), first_resolution(metric, evidence)
+    end, cause = None, None
     without_reply = resolved is not None and (reply is None or resolved.at < reply.at)
     if resolved is not None and without_reply:
         end, cause = resolved.at, resolved.cause
     elif reply is not None:
-        end, cause = reply.at, f"first public reply (comment {reply.id})"
-    stretch = Stretch(from_=start, to=end, cause="issue created", end_cause=cause)
-    return Run(stretches=(stretch,), without_reply=without_reply, unknown=unknown)
+        end, cause = reply.at, f"first public reply ({reply.cause})"
+    stretch = Stretch(from_=evidence.created, to=end, cause=evidence.origin, end_cause=cause)
+    off = without_reply and metric.on_resolution == "cancel"
+    known_at = None if reply is None or without_reply else reply.written
+    called_off = NO_REPLY if off else None
+    return (Run(stretches=(stretch,), without_reply=without_reply, called_off=called_off, known_at=known_at),)
 
 
-def _first_reply(snapshot: Snapshot, policy: Policy, created: Instant) -> tuple[Comment | None, frozenset[str]]:
-    unknown: set[str] = set()
-    for comment in sorted(snapshot.issue.comments, key=event_order):
-        if not comment.public or is_ours(snapshot, comment) or comment.at < created:
-            continue
-        agent = is_agent(snapshot, policy, comment.author)
-        if agent:
-            return comment, frozenset(unknown)
-        if agent is None and comment.author is not None:
-            unknown.add(comment.author)
-    return None, frozenset(unknown)
+def first_reply(evidence: Evidence) -> Said | None:
+    return next((said for said in evidence.said if said.who == "agent"), None)
 
 
-def _reopened(found: Sequence[Turn]) -> tuple[Stretch, ...]:
+def first_resolution(metric: Metric, evidence: Evidence) -> Turn | None:
+    """The resolution that ends the wait for a first response, where one does."""
+    if metric.on_resolution == "run":
+        return None
+    return next((turn for turn in evidence.turns if turn.resolved), None)
+
+
+def resolution_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
+    """One cycle with its reopenings, or a cycle for each."""
+    found = turns(evidence.snapshot, metric.stop_on, evidence.now, evidence.origin)
+    stretches = _stretches(_without_short(found, metric.reopen_grace_ms), evidence.origin)
+    if metric.on_reopen == "new_cycle":
+        return tuple(Run(stretches=(stretch,)) for stretch in stretches)
+    return (Run(stretches=stretches),)
+
+
+def _without_short(found: Sequence[Turn], grace: int) -> Sequence[Turn]:
+    """The turns without resolutions that were taken back within the grace: they were none."""
+    kept: list[Turn] = []
+    for turn in found:
+        if grace and kept and kept[-1].resolved and turn.at - kept[-1].at <= grace:
+            kept.pop()
+            if kept:  # it was open before, and goes on so
+                continue
+        kept.append(turn)
+    if kept and kept[0].at != found[0].at:  # created resolved, and reopened at once: open from the start
+        kept[0] = Turn(at=found[0].at, resolved=False, cause=found[0].cause)
+    return kept
+
+
+def _stretches(found: Sequence[Turn], origin: str) -> tuple[Stretch, ...]:
     """The stretches between resolutions. An issue that was created resolved has an empty first one: 0 s, met."""
     first = found[0]
     pieces = list(found)
     if first.resolved:
-        pieces.insert(0, Turn(at=first.at, resolved=False, cause="issue created"))
+        pieces.insert(0, Turn(at=first.at, resolved=False, cause=origin))
     stretches = []
     for index in range(0, len(pieces), 2):
         opened, closed = pieces[index], pieces[index + 1] if index + 1 < len(pieces) else None

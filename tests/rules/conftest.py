@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules import plan
-from rules.desired import Clock, Cycle
+from rules.desired import Clock, Cycle, Plan
 from rules.jql import Query, parse
 from rules.model import Change, Comment, Field, Instant, Issue, Memory, Person, Site, Snapshot, Status, Value
-from rules.policy import Calendar, Goal, Metric, Policy, Target, Window
+from rules.policy import AlertLevel, Calendar, Goal, Metric, Policy, Target, Window
 
 WORKDAYS: tuple[tuple[Window, ...], ...] = (((9 * 3600, 17 * 3600),),) * 5 + ((),) * 2
 
@@ -220,5 +220,27 @@ def cycle(clock: Callable[..., Clock]) -> Callable[..., Cycle]:
     def ask(*args: Any, **policy: Any) -> Cycle:
         (found,) = clock(*args, **policy).cycles
         return found
+
+    return ask
+
+
+@pytest.fixture
+def look(build: Any) -> Any:
+    """The plan for an issue of Monday 10:00 with a goal of four hours (due 14:00), with options of the policy."""
+
+    def ask(now: Any, *changes: Any, target: str = "4 hour", cal: Any = None, **more: Any) -> Plan:
+        names = ("alert_calendar", "alert_group_ms", "recipient_calendars", "lead", "alerts", "metrics")
+        options = {name: more.pop(name) for name in names if name in more}
+        pause = build.metric(build.goal(target, cal or build.cal.BER), pause="status = Waiting")
+        metrics = options.pop("metrics", (pause,))
+        since, people = more.pop("write_since", None), more.pop("people", {})
+        issue = build.issue(more.pop("start", "2026-03-02 10:00"), *changes, **more)
+        snapshot = build.snapshot(issue, write_since=build.at(since) if since else None, **people)
+        at = now if isinstance(now, int) else build.at(now)
+        return plan(
+            snapshot,
+            build.policy(*metrics, **{"alerts": (AlertLevel(at="breach", tell=("assignee",)),), **options}),
+            at,
+        )
 
     return ask

@@ -83,9 +83,9 @@ def test_nobody_to_mention_is_told_all_the_same(told: Any) -> None:
 
 def test_one_notice_tells_each_recipient_once(told: Any) -> None:
     """Two levels at the same threshold are one notice; a recipient of both is named once."""
-    levels = (AlertLevel(at=50, tell=("assignee", "lead")), AlertLevel(at=50, tell=("agent", "boss")))
+    levels = (AlertLevel(at=50, tell=("assignee", "chief")), AlertLevel(at=50, tell=("agent", "boss")))
     (notice,) = told(f"{MON} 12:00", levels=levels)
-    assert notice.tell == ("agent", "lead", "boss")
+    assert notice.tell == ("agent", "chief", "boss")
 
 
 def test_what_was_told_is_told_once(build: Any, told: Any) -> None:
@@ -107,7 +107,7 @@ def test_the_identity_does_not_hang_on_the_order_in_the_policy(told: Any) -> Non
     """Recipients turned round are the same recipients; others are not."""
     ops = [
         told(f"{MON} 12:00", levels=(AlertLevel(at=50, tell=names),))[0].op
-        for names in (("assignee", "lead"), ("lead", "assignee"), ("lead",))
+        for names in (("assignee", "chief"), ("chief", "assignee"), ("chief",))
     ]
     assert ops[0] == ops[1] != ops[2]
     assert all(len(op) == 24 for op in ops)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from rules.model import Person
-from rules.people import is_agent, is_customer, is_customer_issue
+from rules import plan
+from rules.model import Field, Person, Value
+from rules.people import PARTICIPANTS, is_agent, is_customer, is_customer_issue
 from rules.policy import People
 
 NAMED = People(agent_groups=frozenset({"after-sales"}), agent_accounts=frozenset({"boss", "jdoe"}))
@@ -70,4 +71,69 @@ def test_which_issues_owe_an_answer(build: Any, reporter: str | None, service: b
     """In a service project those of customers and of nobody known; elsewhere every one."""
     site = build.replace(build.site, service_projects=frozenset({"ASP"} if service else ()))
     snapshot = build.snapshot(build.issue("2026-03-02 10:00", reporter=reporter), site=site)
-    assert is_customer_issue(snapshot, build.policy(people=NAMED)) is expected
+    assert is_customer_issue(snapshot, build.policy(people=NAMED), 0) is expected
+
+
+DESK = People(agent_roles=frozenset({"Desk"}), customer_roles=frozenset({"Clients"}))
+OURS = People(agent_domains=frozenset({"ours.example"}), customer_domains=frozenset({"client.example"}))
+THEIRS = People(customer_domains=frozenset({"client.example"}), reporter_is_customer=False)
+
+
+@pytest.mark.parametrize(
+    ("people", "what", "agent", "customer"),
+    [
+        (DESK, {"roles": frozenset({"Desk"})}, True, False),
+        (DESK, {"roles": frozenset({"Clients"})}, False, True),
+        (DESK, {"roles": frozenset({"Desk", "Clients"})}, True, False),
+        (DESK, {"roles": frozenset({"Users"})}, False, False),
+        (DESK, {}, None, False),
+        (OURS, {"email": "ann@OURS.example"}, True, False),
+        (OURS, {"email": "carl@client.example"}, False, True),
+        (OURS, {"email": "eve@ours.example.org"}, False, False),
+        (OURS, {"email": "eve@mail.client.example"}, False, False),
+        (OURS, {}, None, False),
+        (OURS, {"account_type": "customer"}, False, True),
+        (THEIRS, {"email": "ann@elsewhere.example"}, True, False),
+        (THEIRS, {"email": "carl@client.example"}, False, True),
+        (THEIRS, {}, None, False),
+    ],
+)
+def test_roles_and_mail_domains_tell_who_is_who(
+    build: Any, people: People, what: Any, agent: bool | None, customer: bool
+) -> None:
+    """A role in the project or what stands after the @; where neither is known it cannot be told."""
+    person = Person(**{"id": "someone", "name": "Someone", **what})
+    snapshot = build.snapshot(build.issue("2026-03-02 10:00", reporter="other"), someone=person)
+    policy = build.policy(people=people)
+    assert (is_agent(snapshot, policy, "someone"), is_customer(snapshot, policy, "someone")) == (agent, customer)
+
+
+@pytest.mark.parametrize("counts", [False, True])
+def test_participants_are_customers_where_the_policy_says_so(build: Any, counts: bool) -> None:
+    """Whoever shares a request of a service project, but for our own agents."""
+    shared = Field(id="customfield_10020", name="Request participants", type="array", custom=PARTICIPANTS)
+    site = build.replace(build.site, fields={**build.site.fields, shared.id: shared})
+    named = (Value("Anna", "agent"), Value("Pat", "pat"))
+    snapshot = build.snapshot(build.issue("2026-03-02 10:00", fields={shared.id: named}), site=site)
+    policy = build.policy(people=People(participants_are_customers=counts, agent_groups=frozenset({"after-sales"})))
+    assert is_customer(snapshot, policy, "pat") is counts
+    assert not is_customer(snapshot, policy, "agent")
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"), [("labels = hotline", True), ("labels = inside", False), ("cf[10999] = x", None)]
+)
+def test_a_condition_says_which_issues_owe_an_answer(build: Any, condition: str, expected: bool | None) -> None:
+    """It stands in the place of the rule about reporters; unknown counts as no, and the plan says so."""
+    issue = build.issue("2026-03-02 10:00", reporter="customer", fields={"labels": build.values("hotline")})
+    site = build.replace(build.site, account=None)
+    snapshot = build.snapshot(issue, site=site)
+    policy = build.policy(
+        build.metric(build.goal("2 hour", build.cal.BER), kind="first_response"),
+        people=People(customer_issue=build.query(condition)),
+    )
+    now = build.at("2026-03-02 11:00")
+    assert is_customer_issue(snapshot, policy, now) is expected
+    made = plan(snapshot, policy, now)
+    assert len(made.facts.clocks) == (1 if expected else 0)
+    assert [finding.code for finding in made.findings] == (["unknown_condition"] if expected is None else [])

@@ -141,6 +141,9 @@ def test_risks_alerts_and_findings_are_listed(made: Any) -> None:
         "reached": "2026-03-02T11:30:00.000Z",
         "due": "2026-03-02T11:30:00.000Z",
         "tell": ["agent"],
+        "told_at": "2026-03-02T11:30:00.000Z",
+        "repeat": 0,
+        "also": [],
     }
     assert document["findings"] == [
         {
