@@ -1,212 +1,206 @@
-"""What working time does a table `[calendars.NAME]` describe? Weekdays, holidays and exceptions become one calendar."""
+"""What working time does a table `[calendars.NAME]` describe? Weekdays, holidays and exceptions become one calendar.
 
-import re
+What comes first: a date under `closed` or `open`, then ICS files, then make-up days, then holidays, then the weekday.
+"""
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 
-from connector.config.holiday_dates import MAKE_UP_NAMES, holiday_dates
-from connector.config.positions import Path
-from connector.config.problems import Problems, show, unknown_key
+from connector.config.calendar_dates import Exceptions, read_exceptions, read_holidays, read_ics_dates
+from connector.config.calendar_hours import (
+    ALWAYS,
+    SHOWN_WEEKDAYS,
+    Versions,
+    Windows,
+    over,
+    read_changes,
+    read_days,
+    read_windows,
+    week_on,
+    weekday_range,
+)
+from connector.config.calendar_reading import Reading
+from connector.config.holiday_dates import MAKE_UP_NAMES, YEARS, HolidayDates
+from connector.config.problems import Problems, did_you_mean, one_of, show
 from connector.config.values import read_zone
-from rules.policy import Calendar, Window
+from rules.policy import Calendar
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_OTHER_KEYS = ("timezone", "holidays", "closed", "open")
-_SHOWN_KEYS = (*WEEKDAYS, "ranges such as mon-fri", *_OTHER_KEYS)
-_WINDOW = re.compile(r"\s*(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)\s*")
+__all__ = ["CALENDAR_KEYS", "SHOWN_WEEKDAYS", "read_calendars", "weekday_range"]
+
+CALENDAR_KEYS = ("timezone", "like", "holidays", "makeup_hours", "ics", "closed", "open", "change")
+"""Beside the weekdays."""
 _CLOSED_TOO_LONG = 366
-_DAY_SECONDS = 86_400
-_NAMES = {"en": {"closed": "closed", "open": "open by date"}, "zh_CN": {"closed": "休息", "open": "按日期开放"}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What one table says, on top of what it took over. None: not said."""
+
+    zone: str | None
+    hours: Versions
+    holidays: HolidayDates | None
+    makeup_hours: Windows | None
+    ics: Mapping[date, str] | None
+    exceptions: Exceptions
 
 
 @dataclass(slots=True)
-class _Reading:
-    """One calendar while it is being read."""
+class _Calendars:
+    """All calendars of a file; each is read once, those that others are like before them."""
 
-    name: str
-    table: Mapping[str, object]
+    tables: Mapping[str, object]
     problems: Problems
     language: str
-    dates: dict[date, tuple[Window, ...]] = field(default_factory=dict)
-    names: dict[date, str] = field(default_factory=dict)
+    parts: dict[str, _Parts | None]
+    found: dict[str, Calendar | None]
 
-    def wrong(self, path: Path, what: str) -> None:
-        self.problems.add(("calendars", self.name, *path), what)
+    def read(self, name: str, above: tuple[str, ...] = ()) -> _Parts | None:
+        """The parts of `name`; None when it, or one that it is like, cannot be used. `above` wait for it."""
+        if name not in self.parts:
+            self.parts[name] = None
+            table = self.tables[name]
+            if isinstance(table, dict):
+                self.parts[name] = self._read(Reading(name, table, self.problems, self.language), above)
+        return self.parts[name]
 
+    def _read(self, reading: Reading, above: tuple[str, ...]) -> _Parts | None:
+        before = len(self.problems.found)
+        base = self._base(reading, (*above, reading.name))
+        parts = _own_parts(reading)
+        if base is not None:
+            parts = _on_top(base, parts)
+        usable = base is not None or "like" not in reading.table
+        if usable:
+            _check(reading, parts)
+        if not usable or len(self.problems.found) > before:
+            return None
+        calendar = _composed(reading, parts)
+        if (gap := _closed_year(calendar)) is not None:
+            what = f"nothing is open for 366 days from {gap}, so no clock would ever end. Add opening hours."
+            reading.wrong((), what)
+            return None
+        self.found[reading.name] = calendar
+        return parts
 
-def read_calendar(name: str, table: Mapping[str, object], problems: Problems, language: str) -> Calendar | None:
-    """The calendar, or None when something about it was noted in `problems`."""
-    before = len(problems.found)
-    reading = _Reading(name, table, problems, language)
-    zone = _zone(reading)
-    weekly = _weekly(reading)
-    _add_holidays(reading, weekly)
-    _add_closed(reading)
-    _add_open(reading)
-    if len(problems.found) > before:
+    def _base(self, reading: Reading, chain: tuple[str, ...]) -> _Parts | None:
+        """The parts of the calendar that this one is like."""
+        if "like" not in reading.table:
+            return None
+        other = reading.table["like"]
+        names = sorted(set(self.tables) - {reading.name})
+        if other in chain:
+            circle = " is like ".join(f'"{name}"' for name in (*chain[chain.index(other) :], other))
+            reading.wrong(("like",), f"{circle}, so none of them says anything. Write the hours into one of them.")
+        elif not isinstance(other, str) or other not in names:
+            defined = f" Defined beside it: {one_of(names)}." if names else " There is no other one in this file."
+            hint = did_you_mean(other, names) if isinstance(other, str) else ""
+            reading.wrong(("like",), f"there is no calendar {show(other)}.{defined}{hint}")
+        else:
+            return self.read(other, chain)
         return None
-    calendar = Calendar(name=name, zone=zone, weekly=weekly, dates=reading.dates, date_names=reading.names)
-    if (gap := _closed_year(calendar)) is not None:
-        reading.wrong((), f"nothing is open for 366 days from {gap}, so no clock would ever end. Add opening hours.")
+
+
+def read_calendars(tables: Mapping[str, object], problems: Problems, language: str) -> dict[str, Calendar | None]:
+    """Every calendar by name, None for one that cannot be used: the reason is noted in `problems`."""
+    calendars = _Calendars(tables, problems, language, {}, {})
+    for name in tables:
+        calendars.read(name)
+    return {name: calendars.found.get(name) for name in tables}
+
+
+# ------------------------------------------------------------------------------------------------------- parts
+def _own_parts(reading: Reading) -> _Parts:
+    table = reading.table
+    days = read_days(reading, (), table, CALENDAR_KEYS)
+    makeup = read_windows(reading, ("makeup_hours",), table["makeup_hours"]) if "makeup_hours" in table else None
+    return _Parts(
+        zone=_zone(reading),
+        hours=((ALWAYS, days), *read_changes(reading)),
+        holidays=read_holidays(reading),
+        makeup_hours=makeup,
+        ics=read_ics_dates(reading),
+        exceptions=read_exceptions(reading),
+    )
+
+
+def _zone(reading: Reading) -> str | None:
+    if "timezone" not in reading.table:
         return None
-    return calendar
-
-
-def _zone(reading: _Reading) -> str:
-    zone = reading.table.get("timezone")
-    if not isinstance(zone, str):
-        reading.wrong(("timezone",), 'the time zone is missing. Add timezone = "Europe/Berlin", or wherever it is.')
-        return "UTC"
     try:
-        return read_zone(zone)
+        return read_zone(reading.table["timezone"])
     except ValueError as error:
         reading.wrong(("timezone",), str(error))
         return "UTC"
 
 
-# ---------------------------------------------------------------------------------------------------- weekdays
-def _weekly(reading: _Reading) -> tuple[tuple[Window, ...], ...]:
-    """Seven entries from Monday. Notes keys that are no weekdays and days given twice."""
-    week: list[tuple[Window, ...]] = [()] * 7
-    given: dict[int, str] = {}
-    for key, value in reading.table.items():
-        if key in _OTHER_KEYS:
-            continue
-        days = weekday_range(key)
-        if not days:
-            reading.wrong((key,), unknown_key(key, _SHOWN_KEYS))
-        windows = read_windows(reading, (key,), value)
-        for day in days:
-            if day in given:
-                reading.wrong((key,), f'{WEEKDAYS[day]} is also in "{given[day]}". Give each day once.')
-            given[day] = key
-            week[day] = windows
-    return tuple(week)
+def _on_top(base: _Parts, own: _Parts) -> _Parts:
+    """`own` where it says something, else `base`: hours weekday by weekday, closed and open dates date by date."""
+    return _Parts(
+        zone=base.zone if own.zone is None else own.zone,
+        hours=over(base.hours, own.hours),
+        holidays=base.holidays if own.holidays is None else own.holidays,
+        makeup_hours=base.makeup_hours if own.makeup_hours is None else own.makeup_hours,
+        ics=base.ics if own.ics is None else own.ics,
+        exceptions={**base.exceptions, **own.exceptions},
+    )
 
 
-def weekday_range(key: str) -> tuple[int, ...]:
-    """The weekdays that `mon`, `mon-fri` or `fri-mon` names, 0 for Monday; () when it names none."""
-    ends = [part.strip().lower() for part in key.split("-")]
-    if not 1 <= len(ends) <= 2 or any(end not in WEEKDAYS for end in ends):
-        return ()
-    first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
-    return tuple(day % 7 for day in range(first, last + 1 if last >= first else last + 8))
+def _check(reading: Reading, parts: _Parts) -> None:
+    """What has to be there once everything was taken over."""
+    if parts.zone is None:
+        what = 'the time zone is missing. Add timezone = "Europe/Berlin", or wherever it is.'
+        reading.wrong(("timezone",), what)
+    holidays = parts.holidays
+    if "makeup_hours" in reading.table and (holidays is None or (holidays.names and not holidays.make_up)):
+        what = "the holidays of this calendar have no make-up days, so nothing has these hours. Remove it."
+        reading.wrong(("makeup_hours",), what)
 
 
-def read_windows(reading: _Reading, path: Path, value: object) -> tuple[Window, ...]:
-    """Open hours of one day, in order and united."""
-    if not isinstance(value, list):
-        reading.wrong(path, 'open hours are a list, as in ["09:00-12:00", "13:00-18:00"]; [] for a closed day.')
-        return ()
-    windows: list[Window] = []
-    for index, text in enumerate(value):
-        try:
-            windows.append(_window(text))
-        except ValueError as error:
-            reading.wrong((*path, index), str(error))
-    return _united(windows)
+# ------------------------------------------------------------------------------------------------- composition
+def _composed(reading: Reading, parts: _Parts) -> Calendar:
+    """Later layers win."""
+    weekly = week_on(parts.hours, date.max)
+    entries: dict[date, tuple[Windows, str | None]] = {
+        day: (windows, None) for day, windows in _earlier(parts.hours, weekly).items()
+    }
+    if parts.holidays is not None:
+        entries.update({day: ((), name) for day, name in parts.holidays.names.items()})
+        for day, replaced in parts.holidays.make_up.items():
+            usual = week_on(parts.hours, day)[replaced.weekday() if replaced else 0]
+            windows = usual if parts.makeup_hours is None else parts.makeup_hours
+            entries[day] = (windows, MAKE_UP_NAMES[reading.language])
+    entries.update({day: ((), name) for day, name in (parts.ics or {}).items()})
+    entries.update(parts.exceptions)
+    return Calendar(
+        name=reading.name,
+        zone=parts.zone or "UTC",
+        weekly=weekly,
+        dates={day: windows for day, (windows, _) in entries.items()},
+        date_names={day: name for day, (_, name) in entries.items() if name is not None},
+    )
 
 
-def _window(text: object) -> Window:
-    found = _WINDOW.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise ValueError(f'{show(text)} is not a span of time. Write it as "09:00-17:30".')
-    hour, minute, to_hour, to_minute = (int(part) for part in found.groups())
-    start, end = (hour * 60 + minute) * 60, (to_hour * 60 + to_minute) * 60
-    if minute > 59 or to_minute > 59 or start >= _DAY_SECONDS or end > _DAY_SECONDS:
-        raise ValueError(f'"{text}" has a time that no clock shows. Times go from 00:00 to 24:00.')
-    if start == end:
-        raise ValueError(f'"{text}" begins where it ends. For a whole day write "00:00-24:00".')
-    return (start, end if end > start else end + _DAY_SECONDS)
-
-
-def _united(windows: list[Window]) -> tuple[Window, ...]:
-    united: list[Window] = []
-    for start, end in sorted(windows):
-        if united and start <= united[-1][1]:
-            united[-1] = (united[-1][0], max(end, united[-1][1]))
-        else:
-            united.append((start, end))
-    return tuple(united)
-
-
-# ------------------------------------------------------------------------------------------------------- dates
-def _add_holidays(reading: _Reading, weekly: tuple[tuple[Window, ...], ...]) -> None:
-    """Holidays are closed; a make-up day has the hours of the weekday that it replaces, else Monday's."""
-    wish = reading.table.get("holidays")
-    if wish is None:
-        return
-    try:
-        country, subdivision = _country(wish)
-        found = holiday_dates(country, subdivision, reading.language)
-    except ValueError as error:
-        reading.wrong(("holidays",), str(error))
-        return
-    for day, name in found.names.items():
-        reading.dates[day], reading.names[day] = (), name
-    for day, replaced in found.make_up.items():
-        reading.dates[day] = weekly[replaced.weekday() if replaced else 0]
-        reading.names[day] = MAKE_UP_NAMES[reading.language]
-
-
-def _country(wish: object) -> tuple[str, str | None]:
-    """`"CN"`, `"DE-BE"` or `{ country = "DE", subdivision = "BE" }`."""
-    if isinstance(wish, str) and wish:
-        country, _, subdivision = wish.partition("-")
-        return country, subdivision or None
-    if isinstance(wish, dict) and set(wish) <= {"country", "subdivision"} and isinstance(wish.get("country"), str):
-        part = wish.get("subdivision")
-        if part is None or isinstance(part, str):
-            return str(wish["country"]), part
-    raise ValueError('write holidays = "CN", "DE-BE" or { country = "DE", subdivision = "BE" }.')
-
-
-def _add_closed(reading: _Reading) -> None:
-    closed = reading.table.get("closed", [])
-    if not isinstance(closed, list):
-        reading.wrong(("closed",), "closed dates are a list, as in [2026-12-24, 2026-12-31].")
-        return
-    for index, wish in enumerate(closed):
-        if (day := _date(wish)) is None:
-            reading.wrong(("closed", index), f"{wish} is not a date. Write it as 2026-12-31.")
-        else:
-            reading.dates[day], reading.names[day] = (), _NAMES[reading.language]["closed"]
-
-
-def _add_open(reading: _Reading) -> None:
-    opened = reading.table.get("open", {})
-    if not isinstance(opened, dict):
-        reading.wrong(("open",), 'open dates are a table, as in { "2026-10-11" = ["09:00-12:00"] }.')
-        return
-    closed = reading.table.get("closed", [])
-    closed_days = {_date(wish) for wish in closed} if isinstance(closed, list) else set()
-    for key, value in opened.items():
-        day = _date(key)
-        if day is None:
-            reading.wrong(("open", key), f'"{key}" is not a date. Write it as "2026-10-11".')
-            continue
-        if day in closed_days:
-            reading.wrong(("open", key), f"{day} is also among the closed dates. Take it out of one of them.")
-        reading.dates[day] = read_windows(reading, ("open", key), value)
-        reading.names[day] = _NAMES[reading.language]["open"]
-
-
-def _date(wish: object) -> date | None:
-    if isinstance(wish, date) and not isinstance(wish, datetime):
-        return wish
-    try:
-        return date.fromisoformat(wish) if isinstance(wish, str) else None
-    except ValueError:
-        return None
+def _earlier(versions: Versions, weekly: tuple[Windows, ...]) -> dict[date, Windows]:
+    """Dates before the last change whose hours were not the newest ones."""
+    dates: dict[date, Windows] = {}
+    for (start, _), (end, _) in pairwise(versions):
+        week = week_on(versions, start)
+        day = max(start, date(YEARS[0], 1, 1))
+        while day < end:
+            if week[day.weekday()] != weekly[day.weekday()]:
+                dates[day] = week[day.weekday()]
+            day += timedelta(days=1)
+    return dates
 
 
 def _closed_year(calendar: Calendar) -> date | None:
     """The first day of 366 without any opening; None when there is no such stretch."""
     if not calendar.dates:
         return None if any(calendar.weekly) else date(2000, 1, 1)
-    day = min(calendar.dates) - timedelta(days=_CLOSED_TOO_LONG)
-    last = max(calendar.dates) + timedelta(days=_CLOSED_TOO_LONG)
+    day = max(min(calendar.dates) - timedelta(days=_CLOSED_TOO_LONG), date(YEARS[0], 1, 1))
+    last = max(calendar.dates) + timedelta(days=_CLOSED_TOO_LONG + 1)
     closed = 0
     while day < last and closed < _CLOSED_TOO_LONG:
         closed = 0 if calendar.dates.get(day, calendar.weekly[day.weekday()]) else closed + 1

@@ -24,6 +24,7 @@ from connector.config.settings import (
 )
 from connector.config.shape import POLICY_KEYS
 from connector.errors import ConfigError
+from rules.model import Instant
 from rules.policy import Policy
 
 Raw = dict[str, object]
@@ -33,7 +34,10 @@ _TOML_END = re.compile(r"(.*) \(at end of document\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything that is configured. `policy_path` is the file that the policy was read from."""
+    """Everything that is configured. `policy_path` is the file that the policy was read from.
+
+    `warnings` are what can be used as it stands, but hardly means what it says, each with its place.
+    """
 
     path: Path
     mode: Literal["observe", "write"]
@@ -43,16 +47,26 @@ class Config:
     engine: EngineSettings
     policy: Policy
     policy_path: Path
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedPolicy:
+    """A policy that can be used, and `warnings` as in `Config`."""
+
+    policy: Policy
+    path: Path
+    warnings: tuple[str, ...]
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     """The configuration of `path` with its policy. Raises ConfigError with every problem of both."""
-    raw, problems = _read(path)
+    raw, problems = read_toml(path)
     _unknown_keys(raw, problems, (*SETTINGS_KEYS, *POLICY_KEYS))
     sources = Sources(os.environ if environ is None else environ, path.parent)
     settings = _settings({key: raw[key] for key in SETTINGS_KEYS if key in raw}, problems, sources)
-    policy, policy_path, more = _policy_of(raw, path, problems)
-    if settings is None or policy is None or problems.found or more:
+    checked, more = _policy_of(raw, path, problems)
+    if settings is None or checked is None or problems.found or more:
         raise ConfigError([*problems.lines(), *more])
     return Config(
         path=path,
@@ -61,40 +75,54 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         webhook=settings.webhook,
         store=settings.store,
         engine=settings.engine,
-        policy=policy,
-        policy_path=policy_path,
+        policy=checked.policy,
+        policy_path=checked.path,
+        warnings=checked.warnings,
     )
 
 
 def load_policy(path: Path) -> Policy:
     """The policy of a policy file or of a whole configuration, whose connection tables are passed over."""
-    raw, problems = _read(path)
+    return check_policy(path).policy
+
+
+def check_policy(path: Path, now: Instant | None = None) -> CheckedPolicy:
+    """As `load_policy`, with what is doubtful about it; some doubts depend on when clocks start, `now` or later."""
+    raw, problems = read_toml(path)
     _unknown_keys(raw, problems, (*POLICY_KEYS, *SETTINGS_KEYS))
-    policy, _, more = _policy_of(raw, path, problems)
-    if policy is None or problems.found or more:
+    checked, more = _policy_of(raw, path, problems, now)
+    if checked is None or problems.found or more:
         raise ConfigError([*problems.lines(), *more])
-    return policy
+    return checked
 
 
-def _policy_of(raw: Raw, path: Path, problems: Problems) -> tuple[Policy | None, Path, list[str]]:
-    """The policy, the file it stands in, and the problems of that file where it is another one."""
+def _policy_of(
+    raw: Raw, path: Path, problems: Problems, now: Instant | None = None
+) -> tuple[CheckedPolicy | None, list[str]]:
+    """The policy, and the problems of the file that it stands in where it is another one."""
     elsewhere = raw.get("policy")
     if not isinstance(elsewhere, str) or not elsewhere:
-        return read_policy(_policy_part(raw), problems), path, []
+        return _checked(raw, path, problems, now), []
     for key in _policy_part(raw):
         what = f'the policy is in another file (policy = "{elsewhere}"). Move this there, or remove `policy`.'
         problems.add((key,), what)
     target = path.parent / elsewhere
     try:
-        policy_raw, policy_problems = _read(target)
+        policy_raw, policy_problems = read_toml(target)
     except ConfigError as error:
-        return None, target, error.problems
+        return None, error.problems
     for key in SETTINGS_KEYS:
         if key in policy_raw:
             policy_problems.add((key,), f"this belongs in the configuration, {path.name}. Move it there.")
     _unknown_keys(policy_raw, policy_problems, (*POLICY_KEYS, *SETTINGS_KEYS))
-    policy = read_policy(_policy_part(policy_raw), policy_problems)
-    return policy, target, policy_problems.lines()
+    return _checked(policy_raw, target, policy_problems, now), policy_problems.lines()
+
+
+def _checked(raw: Raw, path: Path, problems: Problems, now: Instant | None) -> CheckedPolicy | None:
+    policy = read_policy(_policy_part(raw), problems, now)
+    if policy is None:
+        return None
+    return CheckedPolicy(policy=policy, path=path, warnings=tuple(problems.warnings()))
 
 
 def _policy_part(raw: Raw) -> Raw:
@@ -123,7 +151,7 @@ def _unknown_keys(raw: Raw, problems: Problems, allowed: tuple[str, ...]) -> Non
             problems.add((key,), unknown_key(key, allowed))
 
 
-def _read(path: Path) -> tuple[Raw, Problems]:
+def read_toml(path: Path) -> tuple[Raw, Problems]:
     """The parsed file and an empty list of problems that knows its places."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")

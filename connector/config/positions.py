@@ -41,6 +41,14 @@ class Positions:
             path = path[:-1]
         return self.spot(self.keys[path]) if path else (1, 1)
 
+    def written(self, path: Path) -> Path:
+        """The path without indices that are not in the file, where one value was read as a list of one."""
+        found: Path = ()
+        for part in path:
+            if not isinstance(part, int) or (*found, part) in self.keys:
+                found = (*found, part)
+        return found
+
     def inside(self, path: Path, index: int) -> tuple[int, int]:
         """Where character `index` of the string at `path` stands, whatever quotes and escapes it was written with."""
         if path not in self.values or self.text[self.values[path]] not in "\"'":

@@ -13,20 +13,33 @@ from connector.errors import ConfigError
 
 @dataclass(slots=True)
 class Problems:
-    """The problems of one file, in the order of their places."""
+    """The problems of one file, in the order of their places; `doubts` are what may be meant, but hardly is."""
 
     file: File
     positions: Positions
     found: set[tuple[int, int, str]] = field(default_factory=set)
+    doubts: set[tuple[int, int, str]] = field(default_factory=set)
 
     def add(self, path: Path, what: str, *, index: int | None = None, spot: tuple[int, int] | None = None) -> None:
         """Note a problem at a key; `index` points at a character of its string, `spot` at any other place."""
-        place = spot or (self.positions.of(path) if index is None else self.positions.inside(path, index))
-        name = spell(path)
-        self.found.add((*place, f"{name}: {what}" if name else what))
+        self.found.add(self._placed(path, what, index, spot))
+
+    def warn(self, path: Path, what: str, *, index: int | None = None) -> None:
+        """Note something that the file can be used with, at a key or at a character of its string."""
+        self.doubts.add(self._placed(path, what, index, None))
 
     def lines(self) -> list[str]:
         return [f"{self.file}:{line}:{column}: {text}" for line, column, text in sorted(self.found)]
+
+    def warnings(self) -> list[str]:
+        return [f"{self.file}:{line}:{column}: {text}" for line, column, text in sorted(self.doubts)]
+
+    def _placed(
+        self, path: Path, what: str, index: int | None, spot: tuple[int, int] | None
+    ) -> tuple[int, int, str]:
+        place = spot or (self.positions.of(path) if index is None else self.positions.inside(path, index))
+        name = spell(path)
+        return (*place, f"{name}: {what}" if name else what)
 
     def raise_any(self) -> None:
         if self.found:
@@ -55,7 +68,7 @@ def add_validation(problems: Problems, root: Path, error: ValidationError, model
     """Every complaint of pydantic about `model`, read from the table at `root`, in our words and at its place."""
     for item in error.errors(include_url=False):
         loc = tuple(item["loc"])
-        path = (*root, *loc)
+        path = problems.positions.written((*root, *loc))
         kind, context = item["type"], item.get("ctx", {})
         if kind == "extra_forbidden":
             problems.add(path, unknown_key(str(loc[-1]), _keys_at(model, loc[:-1])))
@@ -122,7 +135,7 @@ def _wrong_value(kind: str, context: dict[str, object], value: object, message: 
         allowed = str(context["expected"]).replace("'", '"').replace(" or ", ", ")
         return f"{show(value)} is not allowed. Write one of: {allowed}.{_near(value, allowed)}"
     if kind in ("too_short", "string_too_short"):
-        return "this must not be empty. Fill it in, or remove the key."
+        return "this must not be empty. Fill it in."
     if kind in ("value_error", "jql"):
         return str(context["error"] if kind == "value_error" else context["what"])
     return f"{message}; found {show(value)}."
@@ -134,7 +147,15 @@ def _near(value: object, allowed: str) -> str:
 
 def show(value: object) -> str:
     """A value as it would stand in the file, shortened."""
+    text = _written(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)

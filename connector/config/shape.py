@@ -2,91 +2,86 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, Field
 
-from connector.config.problems import did_you_mean, one_of
-from connector.config.targets import read_target
+from connector.config.shape_clocks import SlaTable
+from connector.config.shape_values import (
+    STRICT,
+    CalendarName,
+    ClockCondition,
+    Condition,
+    Domain,
+    Length,
+    Named,
+    OneToFive,
+    Product,
+    Recipient,
+    Text,
+)
 from connector.config.values import (
     read_at_least,
     read_instant,
-    read_jql,
     read_label_part,
     read_label_prefix,
     read_level,
-    read_percent,
     read_post,
-    read_recipient,
-    read_timeless_jql,
     read_zone,
-    text_in,
 )
-from rules.jql import Query
-from rules.policy import Target
-
-
-def _defined_calendar(value: object, info: ValidationInfo) -> str:
-    """The name of a calendar of this file; the names are the validation's context."""
-    name = text_in(value)
-    names: list[str] = sorted(info.context or ())
-    if name not in names:
-        defined = f"Defined: {one_of(names)}." if names else f"Define it as [calendars.{name}]."
-        raise ValueError(f'there is no calendar "{name}". {defined}{did_you_mean(name, names)}')
-    return name
-
-
-Text = Annotated[str, Field(min_length=1)]
-OneToFive = Annotated[int, Field(ge=1, le=5)]
-Product = Annotated[int, Field(ge=1, le=25)]
-CalendarName = Annotated[str, BeforeValidator(_defined_calendar)]
-Condition = Annotated[InstanceOf[Query], BeforeValidator(read_jql)]
-ClockCondition = Annotated[InstanceOf[Query], BeforeValidator(read_timeless_jql)]
-Percent = Annotated[int, BeforeValidator(read_percent)]
+from rules.model import HOUR
 
 
 class Table(BaseModel):
-    """Unknown keys are errors and values are not converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = STRICT
 
 
 class Agents(Table):
     groups: list[Text] = []
     accounts: list[Text] = []
+    roles: list[Text] = []
+    domains: list[Domain] = []
 
 
 class Customers(Table):
     groups: list[Text] = []
     account_types: list[Literal["atlassian", "app", "customer"]] = ["customer"]
     reporter: bool = True
+    roles: list[Text] = []
+    domains: list[Domain] = []
+    participants: bool = False
+
+
+class HoursTable(Table):
+    """When one recipient may be told."""
+
+    who: Recipient
+    calendar: CalendarName
 
 
 class PeopleTable(Table):
     agents: Agents = Agents()
     customers: Customers = Customers()
-
-
-class GoalTable(Table):
-    when: ClockCondition | None = None
-    target: Annotated[InstanceOf[Target], BeforeValidator(lambda value: read_target(text_in(value)))]
-    calendar: CalendarName
-
-
-class SlaTable(Table):
-    name: Text
-    kind: Literal["first_response", "resolution"]
-    goals: Annotated[list[GoalTable], Field(min_length=1)]
-    pause: ClockCondition | None = None
-    stop_on: Literal["resolution", "done"] = "resolution"
-    at_risk: Percent = 75
+    customer_issue: ClockCondition | None = None
+    lead: Named | None = None
+    hours: list[HoursTable] = []
 
 
 class LevelTable(Table):
-    at: Annotated[int | Literal["breach"], BeforeValidator(read_level)]
-    tell: Annotated[list[Annotated[str, BeforeValidator(read_recipient)]], Field(min_length=1)]
+    at: Annotated[tuple[Literal["breach"] | int, int], BeforeValidator(read_level)]
+    tell: Annotated[list[Recipient], Field(min_length=1)]
+    when: ClockCondition | None = None
+    repeat: Length | None = None
+    at_most: Annotated[int, Field(ge=1, le=100)] = 5
+    calendar: CalendarName | None = None
 
 
 class AlertsTable(Table):
+    calendar: CalendarName | None = None
+    group: Length | None = None
     level: list[LevelTable] = []
+
+
+class CommandsTable(Table):
+    backdate_max: Length = 24 * HOUR
 
 
 class RiskFacts(Table):
@@ -141,12 +136,14 @@ class PolicyTable(Table):
     time_zone: Annotated[str, BeforeValidator(read_zone)] = "UTC"
     scope: Condition | None = None
     enforce_created_from: Annotated[int | None, BeforeValidator(read_instant)] = None
+    created_field: Text | None = None
     label_prefix: Annotated[str, BeforeValidator(read_label_prefix)] = ""
     internal_comments: bool = True
     people: PeopleTable = PeopleTable()
     calendars: dict[str, dict[str, Any]] = {}
     sla: list[SlaTable] = []
     alerts: AlertsTable = AlertsTable()
+    commands: CommandsTable = CommandsTable()
     risk: RiskTable = RiskTable()
     report: ReportTable = ReportTable()
 

@@ -2,6 +2,7 @@
 
 import re
 
+from rules.model import MINUTE
 from rules.policy import Target, Unit
 
 _PARTS = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*([a-z]+(?:\s+[a-z]+)?)\s*")
@@ -14,6 +15,8 @@ _UNITS: dict[str, Unit] = {
 _VAGUE_DAYS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _WORKING_DAYS_A_WEEK = 5
 _EXAMPLES = '"30m", "4h", "1h 30m", "4 working hours", "5 working days", "10 calendar days"'
+_LENGTHS = '"10m", "4h", "1h 30m"'
+_MINUTES: dict[Unit | None, int] = {"minute": 1, "hour": 60}
 _LONGEST_MINUTES = {"minute": 1, "hour": 60, "working_day": 24 * 60, "calendar_day": 24 * 60}
 _TEN_YEARS_MINUTES = 3653 * 24 * 60
 
@@ -36,7 +39,23 @@ def read_target(text: str) -> Target:
     return target
 
 
-def _split(text: str) -> list[tuple[str, str]]:
+def read_length(text: str) -> int:
+    """A length in hours and minutes, in milliseconds. Raises ValueError with what would be clear."""
+    parts = _split(text, _LENGTHS)
+    for number, unit in parts:
+        if _UNITS.get(unit) not in _MINUTES or "working" in unit:
+            raise ValueError(f'"{unit}" in "{text}" is not allowed here. Write hours and minutes: {_LENGTHS}.')
+        if not number.isdigit():
+            raise ValueError(f'"{text}" is not a whole number. Use a smaller unit, as in "1h 30m" for 1.5 hours.')
+    minutes = sum(int(number) * _MINUTES[_UNITS[unit]] for number, unit in parts)
+    if minutes == 0:
+        raise ValueError(f'"{text}" is no time at all. Write for example {_LENGTHS}, or remove it.')
+    if minutes > _TEN_YEARS_MINUTES:
+        raise ValueError(f'"{text}" is longer than ten years. Write a shorter time.')
+    return minutes * MINUTE
+
+
+def _split(text: str, examples: str = _EXAMPLES) -> list[tuple[str, str]]:
     lowered = text.strip().lower()
     parts: list[tuple[str, str]] = []
     at = 0
@@ -44,7 +63,7 @@ def _split(text: str) -> list[tuple[str, str]]:
         parts.append((found[1], " ".join(found[2].split())))
         at = found.end()
     if not parts or at != len(lowered):
-        raise ValueError(f'"{text}" is not a length of time. Write for example {_EXAMPLES}.')
+        raise ValueError(f'"{text}" is not a length of time. Write for example {examples}.')
     return parts
 
 

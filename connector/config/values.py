@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import available_timezones
 
 from pydantic_core import PydanticCustomError
 
 from connector.config.problems import did_you_mean, show
+from connector.config.targets import read_length
 from rules.jql import JqlError, Query, parse
 from rules.model import Instant
 
@@ -16,9 +18,14 @@ _LABEL_PART = re.compile(r"[^\s,;]+")
 _PERCENT = re.compile(r"\s*(\d+)\s*%\s*")
 _AT_LEAST = re.compile(r"\s*(>=|>)\s*(\d+)\s*")
 _POST = re.compile(r"\s*(\S+?)\s+(\d{1,2}):(\d\d)\s*")
+_DOMAIN = re.compile(r"[^\s@.]+(?:\.[^\s@.]+)+")
+_SHOWN_NAMED = '{ account = "ID" }, { group = "NAME" } or { role = "NAME" }'
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS_ZH = "一二三四五六日"
-ROLES = ("assignee", "reporter")
+ROLES = ("assignee", "reporter", "lead")
+_NAMED = ("account", "group", "role")
+_BREACH = re.compile(r"\s*breach\s*(?:([+-])\s*(\S.*))?")
+_LEVELS = 'a percentage of the target, as in "75%" or "150%", or "breach", "breach + 2h", "breach - 30m"'
 
 
 def text_in(value: object) -> str:
@@ -31,11 +38,17 @@ def text_in(value: object) -> str:
 def read_zone(value: object) -> str:
     """An IANA time zone."""
     name = text_in(value)
-    zones = available_timezones()
+    zones = _zones()
     if name not in zones:
-        hint = did_you_mean(name, zones)
+        hint = did_you_mean(name, {zone for zone in zones if "/" in zone})
         raise ValueError(f'"{name}" is no time zone. Write an IANA name, as in "Europe/Berlin".{hint}')
     return name
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """All names, kept since they are the names of hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def read_jql(value: object) -> Query:
@@ -44,7 +57,7 @@ def read_jql(value: object) -> Query:
     try:
         return parse(text)
     except JqlError as error:
-        allowed = f" Allowed here: {', '.join(error.allowed)}." if error.allowed else ""
+        allowed = f" Allowed here: {', '.join(error.allowed)}." if error.allowed else " Correct the condition."
         what = f"{error.message.rstrip('.')}.{allowed}"
         raise PydanticCustomError("jql", "{what}", {"what": what, "position": error.position}) from error
 
@@ -71,23 +84,56 @@ def read_percent(value: object) -> int:
     return number
 
 
-def read_level(value: object) -> int | Literal["breach"]:
-    """When an alert is given."""
-    if value == "breach":
-        return "breach"
-    if not isinstance(value, str) or not _PERCENT.fullmatch(value):
-        raise ValueError(f'{show(value)} is no level. Write a percentage of the target, as in "75%", or "breach".')
-    return read_percent(value)
+def read_level(value: object) -> tuple[int | Literal["breach"], int]:
+    """When an alert is given: at a percentage or at the breach, and how many milliseconds after it."""
+    if not isinstance(value, str):
+        raise ValueError(f"{show(value)} is no level. Write {_LEVELS}.")
+    if found := _BREACH.fullmatch(value):
+        length = read_length(found[2]) if found[2] else 0
+        return "breach", -length if found[1] == "-" else length
+    percent = _PERCENT.fullmatch(value)
+    if percent is None:
+        raise ValueError(f"{show(value)} is no level. Write {_LEVELS}.")
+    if int(percent[1]) == 100:
+        raise ValueError('100% of the target is the breach. Write "breach".')
+    if not 1 <= int(percent[1]) <= 1000:
+        raise ValueError(f"{percent[1]}% is not between 1% and 1000%. Write what part of the target has been used up.")
+    return int(percent[1]), 0
 
 
 def read_recipient(value: object) -> str:
-    """`"assignee"`, `"reporter"` or `{ account = "ID" }`."""
-    if isinstance(value, dict) and set(value) == {"account"} and isinstance(value["account"], str) and value["account"]:
-        return value["account"]
+    """A word of `ROLES`, or what `read_named` reads."""
     if isinstance(value, str) and value in ROLES:
         return value
     hint = did_you_mean(value, ROLES) if isinstance(value, str) else ""
-    raise ValueError(f'{show(value)} is nobody. Write "assignee", "reporter" or {{ account = "ID" }}.{hint}')
+    if (named := _named(value)) is None:
+        words = ", ".join(f'"{role}"' for role in ROLES)
+        raise ValueError(f"{show(value)} is nobody. Write {words}, {_SHOWN_NAMED}.{hint}")
+    return named
+
+
+def read_named(value: object) -> str:
+    """`{ account = "ID" }`, `{ group = "NAME" }` or `{ role = "NAME" }`."""
+    if (named := _named(value)) is None:
+        raise ValueError(f"{show(value)} is nobody. Write {_SHOWN_NAMED}.")
+    return named
+
+
+def _named(value: object) -> str | None:
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    [(kind, name)] = value.items()
+    if kind not in _NAMED or not isinstance(name, str) or not name.strip():
+        return None
+    return name if kind == "account" else f"{kind}:{name}"
+
+
+def read_domain(value: object) -> str:
+    """The part of e-mail addresses after the @, in lower case."""
+    text = text_in(value).strip().lower().removeprefix("@")
+    if not _DOMAIN.fullmatch(text):
+        raise ValueError(f'{show(value)} is no domain. Write what stands after the @, as in "example.com".')
+    return text
 
 
 def read_label_part(value: object) -> str:

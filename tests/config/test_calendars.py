@@ -146,7 +146,7 @@ def test_dates_of_the_file_win_over_holidays_and_make_up_days(calendar: Callable
         ('timezone = "UTC"\nmon = ["09:00-17:00"]\nholidays = "DE-XX"', '"XX" is no subdivision of DE. Allowed: BB'),
         ('timezone = "UTC"\nmon = ["09:00-17:00"]\nholidays = 7', 'write holidays = "CN"'),
         ('timezone = "UTC"\nmon = ["09:00-17:00"]\nclosed = 2026-01-01', "closed dates are a list"),
-        ('timezone = "UTC"\nmon = ["09:00-17:00"]\nclosed = ["soon"]', "soon is not a date"),
+        ('timezone = "UTC"\nmon = ["09:00-17:00"]\nclosed = ["soon"]', '"soon" is not a date. Write it as 2026-12-31.'),
         ('timezone = "UTC"\nmon = ["09:00-17:00"]\nopen = { soon = [] }', '"soon" is not a date'),
         ('timezone = "UTC"\nmon = ["09:00-17:00"]\nopen = []', "open dates are a table"),
         (

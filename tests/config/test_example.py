@@ -10,13 +10,15 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from connector.config import load
+from connector.config.calendars import CALENDAR_KEYS
 from connector.config.settings import Settings
 from connector.config.shape import PolicyTable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "config.example.toml"
 ENVIRON = {"AFTERCARE_JIRA_TOKEN": "token", "AFTERCARE_WEBHOOK_SECRET": "secret"}
-CALENDAR_KEYS = {"timezone", "holidays", "closed", "open", "mon-fri", "mon-sun"}
+WEEKDAYS = {"mon-fri", "mon-sun", "sat"}
+CHANGE = {"from"}
 
 
 def keys_of(model: type[BaseModel]) -> Iterator[str]:
@@ -33,16 +35,27 @@ def test_the_example_can_be_used_as_it_stands() -> None:
     config = load(EXAMPLE, ENVIRON)
 
     assert config.mode == "observe"
-    assert [metric.name for metric in config.policy.metrics] == ["First response", "Resolution"]
-    assert len(config.policy.alerts) == 2
+    assert [metric.kind for metric in config.policy.metrics] == [
+        "first_response",
+        "resolution",
+        "next_response",
+        "customer_update",
+        "custom",
+    ]
+    assert len(config.policy.alerts) == 3
     assert len(config.policy.risk.rules) == 2
     assert config.policy.weekly is not None
 
 
-@pytest.mark.parametrize("key", sorted({*keys_of(Settings), *keys_of(PolicyTable), *CALENDAR_KEYS}))
+@pytest.mark.parametrize("key", sorted({*keys_of(Settings), *keys_of(PolicyTable), *CALENDAR_KEYS, *WEEKDAYS, *CHANGE}))
 def test_every_setting_stands_in_the_example(key: str) -> None:
     """Set, or behind a comment sign where it has no default."""
     assert re.search(rf"(?m)(^|[{{\[. ]|# ){re.escape(key)}( =|\]|\.)", EXAMPLE.read_text(encoding="utf-8"))
+
+
+def test_nothing_in_the_example_is_doubtful() -> None:
+    """It is what people begin with."""
+    assert load(EXAMPLE, ENVIRON).warnings == ()
 
 
 @pytest.mark.parametrize("table", ["webhook", "store", "engine"])

@@ -137,6 +137,22 @@ def test_a_policy_may_stand_in_a_file_of_its_own(folder: Folder) -> None:
     assert config.policy_path == folder.path / "policy.toml"
 
 
+@pytest.mark.parametrize("split", [True, False], ids=["a file of its own", "one file"])
+def test_warnings_are_kept_beside_the_configuration(folder: Folder, split: bool) -> None:
+    """With the file that the policy stands in; they stop nothing."""
+    policy = (
+        '[calendars.c]\ntimezone = "UTC"\nmon-sun = ["00:00-24:00"]\n[[sla]]\nname = "N"\nkind = "resolution"\n'
+        'pause = "resolution = Later"\ngoals = [{ target = "4h", calendar = "c" }]\n'
+    )
+    folder.write(policy, "policy.toml")
+
+    config = folder.load(('policy = "policy.toml"\n' if split else policy) + SITE + WEBHOOK)
+
+    assert [warning.replace(f"{folder.path}/", "").split(" ")[0] for warning in config.warnings] == [
+        "policy.toml:7:23:" if split else "config.toml:7:23:"
+    ]
+
+
 def test_the_same_policy_is_read_from_either_file(folder: Folder) -> None:
     """`--policy` takes a policy or a whole configuration, whose secrets are not needed for it."""
     folder.write('language = "zh_CN"\n', "policy.toml")

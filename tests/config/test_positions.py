@@ -79,6 +79,14 @@ def test_a_key_stands_where_an_editor_shows_it(path: Path, expected: tuple[int, 
     assert scan(TEXT).of(path) == expected
 
 
+def test_indices_that_are_not_in_the_file_are_left_out() -> None:
+    """One value may stand for a list of one, and is then told without an index."""
+    positions = scan("start = { entered = 1 }\nstop = [{ entered = 1 }]\n")
+
+    assert positions.written(("start", 0, "entered")) == ("start", "entered")
+    assert positions.written(("stop", 0, "entered")) == ("stop", 0, "entered")
+
+
 @pytest.mark.parametrize(
     ("text", "index", "expected"),
     [
