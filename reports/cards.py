@@ -19,6 +19,7 @@ from reports.document import (
     Text,
     Tone,
 )
+from reports.replies import reply_blocks
 from reports.texts.catalogue import Filling, phrase, say, small
 from reports.texts.moments import (
     duration,
@@ -44,10 +45,13 @@ ONGOING = ("breached", "at_risk", "paused", "running")
 
 def card_document(card: Card, people: Mapping[str, Person]) -> Document:
     """The card in its own language. `people` gives names by account id; an unknown assignee is not named."""
-    if not card.rows:
+    if not card.rows and not card.replies:
         return Document((Paragraph(phrase(card.language, "card.untracked")),), card.language)
-    blocks: list[Block] = [_summary(card), _table(card)]
+    blocks: list[Block] = (
+        [_summary(card), _table(card)] if card.rows else [Paragraph(phrase(card.language, "card.off"))]
+    )
     blocks.extend(Paragraph(line) for line in (_next(card, people), _risks(card)) if line)
+    blocks.extend(reply_blocks(card, people))
     blocks.extend(_history(card))
     as_of = moment_dated(card.as_of, card.zone, card.language)
     footer = small(phrase(card.language, "card.footer", as_of=as_of, zone=offset(card.as_of, card.zone)))
@@ -164,7 +168,8 @@ def _used(row: CardRow, card: Card) -> str:
 
 
 def _kind(row: CardRow) -> str:
-    return "first_response" if row.kind == "first_response" else "resolution"
+    """An answer is an answer, be it the first or a later one."""
+    return "first_response" if row.kind == "next_response" else row.kind
 
 
 def _next(card: Card, people: Mapping[str, Person]) -> Line:

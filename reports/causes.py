@@ -15,8 +15,26 @@ GOAL = re.compile(
 )
 PAUSE = re.compile(r"(?P<why>.*?): pause condition (?P<quote>['\"])(?P<condition>.*)(?P=quote) holds", re.DOTALL)
 NO_GOAL = re.compile(r"(?P<why>.*?): no goal matches", re.DOTALL)
+UNTIL = re.compile(r"(?P<why>.*?): goal until \S+, calendar .*", re.DOTALL)
+COMMAND = re.compile(r"(?P<why>.*?): paused by command: (?P<reason>.*)", re.DOTALL)
 MOVE = re.compile(r"(?P<field>\S+) (?P<before>.*) -> (?P<after>.*) \(history \d+\)", re.DOTALL)
 CHANGED = re.compile(r"(\S+) changed(?: \(history \d+\))?(?:, |$)")
+WORDS = tuple(
+    (re.compile(pattern, re.DOTALL), key)
+    for pattern, key in (
+        (r"issue created, as field (?P<name>.*) says; in Jira at \S+", "cause.created.field"),
+        (r"issue created with (?:status|label) (?P<name>.*)", "cause.created.with"),
+        (r"(?:the )?customer wrote \(.*\)", "cause.customer"),
+        (r"(?:public update|agent wrote) \(.*\)", "cause.agent"),
+        (r"command to resume", "cause.resume"),
+        (r"command \(comment [^)]*\)(?:: (?P<name>.*))?", "cause.command"),
+        (r"label (?P<name>.*) added \(history \d+\)", "cause.label"),
+        (r"field (?P<name>.*) was set", "cause.set"),
+        (r"condition ['\"](?P<name>.*)['\"] holds", "cause.condition"),
+        (r"another goal took over: a new cycle began", "cause.new_cycle"),
+    )
+)
+"""Other evidence, and the text that tells it."""
 UNITS: dict[str, Unit] = {
     "minute": "minute",
     "hour": "hour",
@@ -33,6 +51,11 @@ def told(cause: str, language: str) -> str:
         return say(language, "cause.goal", why=_why(match["why"], language), target=target)
     if match := PAUSE.fullmatch(text):
         return say(language, "cause.pause", why=_why(match["why"], language), condition=clipped(match["condition"], 80))
+    if match := UNTIL.fullmatch(text):
+        return say(language, "cause.until", why=_why(match["why"], language))
+    if match := COMMAND.fullmatch(text):
+        reason = clipped(match["reason"], 80)
+        return say(language, "cause.paused", why=_why(match["why"], language), reason=reason)
     if match := NO_GOAL.fullmatch(text):
         return say(language, "cause.no_goal", why=_why(match["why"], language))
     return _why(text.removeprefix("resolved: "), language)
@@ -50,6 +73,14 @@ def _why(why: str, language: str) -> str:
     if fields and not CHANGED.sub("", why):
         names = list(dict.fromkeys(_field(field, language) for field in fields))
         return say(language, "cause.changed", fields=say(language, "list.comma").join(names))
+    return _words(why, language)
+
+
+def _words(why: str, language: str) -> str:
+    for pattern, key in WORDS:
+        if match := pattern.fullmatch(why):
+            name = match.groupdict().get("name")
+            return say(language, key) if name is None else say(language, f"{key}.name", name=clipped(name, 80))
     return clipped(why, 120)
 
 

@@ -1,39 +1,50 @@
 """What does a new comment say? Written only when a person must act; the people who must are mentioned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports import wording
 from reports.document import Document, Inline, Line, Mention, Panel, Paragraph, Text, Tone
 from reports.texts.catalogue import phrase, say
-from reports.texts.moments import moment_zoned, promised
-from rules.desired import Notice
+from reports.texts.moments import duration, moment_zoned, promised
+from rules.desired import Notice, Reason
 from rules.model import Person
+
+TONES: Mapping[Reason, Tone] = {"threshold": "warning", "corrected": "info"}
+OUTCOMES = {"threshold": "at_risk", "corrected": "running"}
+ANSWERS = ("first_response", "next_response")
 
 
 def notice_document(notice: Notice, people: Mapping[str, Person], card_link: str | None) -> Document:
     """The notice in its own language. `card_link` is the address of the status card, None where there is none."""
+    told = (notice, *notice.also)
+    paragraphs = [paragraph for one in told for paragraph in _paragraphs(one, people)]
+    paragraphs.append(Paragraph(_todo(told, card_link)))
+    tones = [TONES.get(one.reason, "error") for one in told]
+    tone: Tone = next((worst for worst in ("error", "warning") if worst in tones), tones[0])
+    return Document((Panel(tone, tuple(paragraphs)),), notice.language)
+
+
+def _paragraphs(notice: Notice, people: Mapping[str, Person]) -> Iterator[Paragraph]:
     language = notice.language
-    paragraphs = [Paragraph(_sentence(notice, people))]
-    if notice.late:
+    yield Paragraph(_sentence(notice, people))
+    if notice.reason == "corrected":
+        yield Paragraph(phrase(language, "notice.corrected.why"))
+    elif notice.late:
         reached = moment_zoned(notice.reached, notice.zone, language, near=notice.due)
-        late = phrase(language, f"notice.{notice.reason}.late", reached=reached, percent=notice.percent)
-        paragraphs.append(Paragraph(late))
-    paragraphs.append(Paragraph(_todo(notice, card_link)))
-    tone: Tone = "error" if notice.reason == "breached" else "warning"
-    return Document((Panel(tone, tuple(paragraphs)),), language)
+        yield Paragraph(phrase(language, f"notice.{notice.reason}.late", reached=reached, percent=notice.percent))
 
 
 def _sentence(notice: Notice, people: Mapping[str, Person]) -> Line:
     language = notice.language
-    outcome = "breached" if notice.reason == "breached" else "at_risk"
     sentence = phrase(
         language,
         f"notice.{notice.reason}",
-        state=wording.state(outcome, language),
+        state=wording.state(OUTCOMES.get(notice.reason, "breached"), language),
         metric=wording.metric(notice.metric, notice.kind, language),
         due=moment_zoned(notice.due, notice.zone, language),
         percent=notice.percent,
         target=promised(notice.target, language),
+        used=duration(notice.used_ms, language),
     )
     if not notice.tell:
         return sentence
@@ -49,11 +60,19 @@ def _mentions(accounts: tuple[str, ...], people: Mapping[str, Person]) -> Line:
     return tuple(line)
 
 
-def _todo(notice: Notice, card_link: str | None) -> Line:
-    soon = "" if notice.reason == "breached" else ".soon"
-    kind = "first_response" if notice.kind == "first_response" else "resolution"
-    todo = say(notice.language, f"notice.do.{kind}{soon}")
+def _todo(told: Sequence[Notice], card_link: str | None) -> Line:
+    """What to do, said once where several clocks ask for the same."""
+    language = told[0].language
+    asked = say(language, "between.sentences").join(dict.fromkeys(_asked(one) for one in told))
     if card_link is None:
-        return (Text(todo),)
-    card = Text(say(notice.language, "notice.card"), link=card_link)
-    return phrase(notice.language, "notice.do.linked", todo=todo, card=card)
+        return (Text(asked),)
+    card = Text(say(language, "notice.card"), link=card_link)
+    return phrase(language, "notice.do.linked", todo=asked, card=card)
+
+
+def _asked(notice: Notice) -> str:
+    if notice.reason == "corrected":
+        return say(notice.language, "notice.do.nothing")
+    soon = ".soon" if notice.reason == "threshold" else ""
+    kind = "first_response" if notice.kind in ANSWERS else notice.kind
+    return say(notice.language, f"notice.do.{kind}{soon}")

@@ -9,7 +9,9 @@ import click
 from connector.errors import AftercareError
 
 COMMANDS = {
+    "backtest": ("connector.cli.backtest:command", "A policy, or two side by side, over past issues."),
     "demo": ("connector.cli.demo:command", "A sandbox Jira with a story of two weeks, and Aftercare at work on it."),
+    "explain": ("connector.cli.explain:command", "Every clock of an issue as a table of intervals that adds up."),
     "parked": ("connector.cli.parked:command", "Issues that could not be looked at: list, retry, drop."),
     "plan": ("connector.cli.plan:command", "What would be written now for an issue, and why. Writes nothing."),
     "policy": ("connector.cli.policy:command", "Check a policy."),

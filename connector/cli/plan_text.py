@@ -87,7 +87,8 @@ def _what(write: Write) -> str:
         case EditCard():
             return "edit the status card"
         case CreateNotice():
-            return f"comment for {', '.join(write.notice.tell) or 'nobody'}"
+            told = dict.fromkeys(name for one in (write.notice, *write.notice.also) for name in one.tell)
+            return f"comment for {', '.join(told) or 'nobody'}"
         case _:
             assert_never(write)
 

@@ -5,29 +5,41 @@ from pathlib import Path
 
 import click
 
-from connector.config import load_policy
-from connector.config.holiday_dates import MAKE_UP_NAMES
+from connector.cli.policy_diff import command as diff
+from connector.cli.policy_test import command as test
+from connector.clock import SystemClock
+from connector.config import check_policy
+from connector.config.doubts import last_make_up_year
 from connector.errors import ConfigError
-from rules.policy import Calendar, Policy
+from rules.policy import Policy
 
 _FOUND_SOMETHING = 1
 
 
 @click.group()
 def command() -> None:
-    """Check a policy."""
+    """Check a policy, test it with scenarios, compare it with another."""
+
+
+command.add_command(diff)
+command.add_command(test)
 
 
 @command.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
 def check(path: Path) -> None:
-    """Read the policy of PATH (a policy file or a configuration) and tell every problem at once."""
+    """Read the policy of PATH (a policy file or a configuration) and tell every problem at once.
+
+    Warnings are about what can be used as it stands, but hardly means what it says.
+    """
     try:
-        policy = load_policy(path)
+        checked = check_policy(path, SystemClock().now())
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(_FOUND_SOMETHING)
-    for line in summary(policy):
+    for warning in checked.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for line in summary(checked.policy):
         click.echo(line)
 
 
@@ -40,14 +52,9 @@ def summary(policy: Policy) -> list[str]:
     lines.append(f"  alerts: {len(policy.alerts)}, risk rules: {len(policy.risk.rules)}")
     calendars = {goal.calendar.name: goal.calendar for metric in policy.metrics for goal in metric.goals}
     for calendar in calendars.values():
-        if (year := _last_make_up_year(calendar)) is not None:
+        if (year := last_make_up_year(calendar)) is not None:
             lines.append(
                 f"  calendar {calendar.name}: make-up working days are published up to {year}; later years count "
                 "holidays only, until a newer version of the holidays package is installed"
             )
     return lines
-
-
-def _last_make_up_year(calendar: Calendar) -> int | None:
-    names = set(MAKE_UP_NAMES.values())
-    return max((day.year for day, name in calendar.date_names.items() if name in names), default=None)

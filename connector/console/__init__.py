@@ -9,10 +9,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from connector.clock import Clock
+from connector.console.clocks import clock_pages
 from connector.errors import StoreBusy
 from connector.jira_io.interface import Jira
 from connector.store.interface import Store
+from reports.texts.catalogue import say
 from rules.model import DAY
+from rules.policy import Policy
 
 KINDS = (
     "label added",
@@ -27,8 +30,15 @@ KINDS = (
 )
 
 
-def console(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]]) -> Blueprint:
-    """Pages at /, /healthz and /metrics. None of them asks Jira anything."""
+def console(
+    store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], *, policy: Policy
+) -> Iterator[Blueprint]:
+    """Pages at /, /issues, /healthz and /metrics. None of them asks Jira anything."""
+    yield _overview(store, jira, clock, troubles, policy.language)
+    yield clock_pages(store, policy.language, policy.zone, jira.browse)
+
+
+def _overview(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], language: str) -> Blueprint:
     pages = Blueprint("console", __name__, template_folder="templates")
     registry = CollectorRegistry()
     registry.register(_Figures(store, jira, clock))
@@ -57,6 +67,7 @@ def console(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[
             writes=[(kind, store.count_writes([kind], now - DAY)) for kind in KINDS],
             calls=sorted(jira.calls.items(), key=lambda pair: -pair[1]),
             troubles=troubles(),
+            clocks=say(language, "issues.all"),
         )
 
     return pages

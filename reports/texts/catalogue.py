@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from reports.document import Inline, Line, Text
-from reports.texts import en, zh_cn
+from reports.texts import en, explain, zh_cn
 
 Filling: TypeAlias = str | int | Inline | Line
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.MESSAGES, "zh_CN": zh_cn.MESSAGES}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {**en.MESSAGES, **explain.EN},
+    "zh_CN": {**zh_cn.MESSAGES, **explain.ZH_CN},
+}
 TOKEN = re.compile(r"(\*|\{\w+\})")
 
 

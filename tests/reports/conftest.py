@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,7 @@ from reports.document import (
 )
 from reports.figures import Coverage, Figures, IssueRow, figures
 from reports.weeks import Week
-from rules.desired import Card, CardRow, Clock, Cycle, Interval, Notice, RiskFact
+from rules.desired import Card, CardRow, Clock, Command, Cycle, Interval, Notice, Refusal, RiskFact
 from rules.model import HOUR, MINUTE, Instant, Person
 from rules.policy import Target
 
@@ -136,7 +137,33 @@ def every_card(language: str) -> Mapping[str, Card]:
     cards["at_risk"] = replace(cards["at_risk"], risks=RISKS)
     cards["breached"] = replace(cards["breached"], as_of=late, assignee=None, risks=(RISKS[0],) * 7)
     cards["two"] = replace(cards["two"], as_of=late, assignee="unknown")
+    cards["answered"] = replace(cards["running"], replies=done_commands())
+    cards["refused"] = replace(cards["untracked"], replies=refused_commands())
     return cards
+
+
+def done_commands() -> tuple[Command, ...]:
+    """One command of each kind that was carried out."""
+    said = Command(comment="1", number=0, at=AS_OF, author="a1", verb="", argument="", note="", effect=AS_OF)
+    arguments = dict.fromkeys(
+        ("status", "pause", "resume", "cause", "extend", "ack", "contact", "customer", "help"), ""
+    )
+    arguments |= {"pause": "waiting for parts", "cause": "supplier", "extend": "agreed with the customer"}
+    arguments |= {"contact": "phone", "customer": "asks for Thursday"}
+    effects = {"extend": instant(28, 16), "contact": instant(21, 14, 5)}
+    return tuple(
+        replace(said, verb=verb, argument=argument, effect=effects.get(verb, AS_OF))
+        for verb, argument in arguments.items()
+    )
+
+
+def refused_commands() -> tuple[Command, ...]:
+    """One command for each reason not to carry it out."""
+    said = Command(comment="2", number=0, at=AS_OF, author="gone", verb="pause", argument="", note="", effect=AS_OF)
+    return (
+        replace(said, refused="unknown", verb="puase", nearest="!sla pause"),
+        *(replace(said, refused=refusal) for refusal in get_args(Refusal) if refusal != "unknown"),
+    )
 
 
 def every_notice(language: str) -> Mapping[str, Notice]:
@@ -158,6 +185,9 @@ def every_notice(language: str) -> Mapping[str, Notice]:
         language=language,
     )
     threshold = replace(breached, reason="threshold", percent=75, reached=instant(21, 14, 30))
+    still = replace(breached, reason="still_breached", used_ms=605 * MINUTE, reached=instant(24, 9, 35), tell=("a2",))
+    update = {"metric": "Customer update", "kind": "customer_update", "target": Target(value=3, unit="working_day")}
+    visit = {"metric": "Engineer on site", "kind": "custom", "target": Target(value=24, unit="hour")}
     first = {"metric": "First response", "kind": "first_response", "target": Target(value=1, unit="hour")}
     return {
         "breached": breached,
@@ -166,6 +196,14 @@ def every_notice(language: str) -> Mapping[str, Notice]:
         "threshold": replace(threshold, tell=("a1", "a1")),
         "threshold_late": replace(threshold, late=True, tell=()),
         "threshold_unanswered": replace(threshold, **first, tell=("gone",)),
+        "still_breached": replace(still, repeat=2),
+        "still_breached_late": replace(still, late=True),
+        "corrected": replace(breached, reason="corrected", due=instant(24, 10)),
+        "update_due": replace(breached, **update),
+        "update_soon": replace(threshold, **update),
+        "visit_due": replace(breached, **visit),
+        "visit_soon": replace(threshold, **visit),
+        "several": replace(threshold, also=(replace(breached, **first, tell=("a2",)), replace(threshold, **visit))),
     }
 
 

@@ -35,6 +35,56 @@ CASES = [
         "变更：标签；没有适用的目标",
         id="no goal",
     ),
+    pytest.param(
+        "the customer wrote (comment 7): goal 4 hour, calendar desk",
+        "the customer wrote; goal 4 h",
+        "客户来信；目标 4 小时",
+        id="next response",
+    ),
+    pytest.param(
+        "public update (phone, written down at 2026-03-02T10:00:00.000Z (comment 7)): goal 4 hour, calendar desk",
+        "we wrote to the customer; goal 4 h",
+        "我们联系了客户；目标 4 小时",
+        id="update",
+    ),
+    pytest.param(
+        "command (comment 9): part by sea: goal until 2026-03-04T14:00:00.000Z, calendar desk",
+        "by command: part by sea; up to the promised date",
+        "命令：part by sea；截至约定日期",
+        id="extended",
+    ),
+    pytest.param(
+        "command (comment 9): paused by command: waiting",
+        "by command; waiting",
+        "命令；waiting",
+        id="paused by command",
+    ),
+    pytest.param(
+        "command to resume: goal 4 hour, calendar desk",
+        "resumed by command; goal 4 h",
+        "命令恢复；目标 4 小时",
+        id="resumed",
+    ),
+    pytest.param(
+        "issue created, as field Began says; in Jira at 2026-03-02T10:00:00.000Z: goal 4 hour, calendar desk",
+        "request began, as Began says; goal 4 h",
+        "请求开始（见 Began）；目标 4 小时",
+        id="imported",
+    ),
+    pytest.param(
+        "issue created: goal 2 hour, calendar desk; this goal since priority changed (history 7), "
+        "read back to the start",
+        "request created; goal 2 h",
+        "请求创建；目标 2 小时",
+        id="read back",
+    ),
+    pytest.param("issue created with status Open", "request created with Open", "请求创建（Open）", id="in a status"),
+    pytest.param("label site added (history 3)", "label site added", "添加标签 site", id="label"),
+    pytest.param("field Arrived was set", "Arrived was set", "已填写 Arrived", id="field"),
+    pytest.param("condition 'priority = High' holds", "while priority = High", "条件 priority = High", id="state"),
+    pytest.param(
+        "another goal took over: a new cycle began", "another goal took over", "改用另一目标", id="forward"
+    ),
     pytest.param("resolved without reply", "resolved without a reply", "未回复即解决", id="no reply"),
     pytest.param("customfield_1 changed (history 4)", "changed: customfield_1", "变更：customfield_1", id="odd field"),
     pytest.param("the moon", "the moon", "the moon", id="unknown"),

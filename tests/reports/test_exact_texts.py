@@ -34,6 +34,8 @@ CARDS = (
     "unanswered",
     "cancelled",
     "untracked",
+    "answered",
+    "refused",
 )
 NOTICES = (
     "breached",
@@ -42,6 +44,14 @@ NOTICES = (
     "threshold",
     "threshold_late",
     "threshold_unanswered",
+    "still_breached",
+    "still_breached_late",
+    "corrected",
+    "update_due",
+    "update_soon",
+    "visit_due",
+    "visit_soon",
+    "several",
 )
 WEEKS = ("pressure", "attention", "steady", "running", "quiet", "empty", "no_data")
 STATES = [

@@ -1,0 +1,144 @@
+"""Would the notices have been sent that a replay counts?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from reports.replay import Span, count
+from reports.tallies import Tally
+from rules.jql import parse
+from rules.model import DAY, HOUR, MINUTE, Change, Instant, Issue, Person, Snapshot, Value
+from rules.policy import AlertLevel, Calendar, Goal, Metric, Policy, Target
+
+START = 1_772_438_400_000
+"""2026-03-02T08:00:00Z, a Monday."""
+ALWAYS = Calendar(name="247", zone="UTC", weekly=(((0, 86_400),),) * 7)
+WHOLE = Span(since=START, until=START + 10 * DAY, zone="UTC")
+
+
+def moved(at: Instant, field: str, before: str | None, after: str | None) -> Change:
+    values = [() if text is None else (Value(text, text),) for text in (before, after)]
+    return Change(at=at, id=at - START, index=0, field=field, before=values[0], after=values[1])
+
+
+def snapshot(*changes: Change, resolved: bool = False, **fields: str) -> Snapshot:
+    shown = {"assignee": "anna", "priority": "Low", "status": "Open", **fields}
+    values = {name: (Value(text, text),) for name, text in shown.items()}
+    values["resolution"] = (Value("Done", "Done"),) if resolved else ()
+    issue = Issue(id="1", key="ASP-1", project="ASP", created=START, fields=values, changes=changes)
+    return Snapshot(issue=issue, people={"anna": Person(id="anna", name="Anna Berg")})
+
+
+def policy(*levels: AlertLevel, hours: int = 8, **metric: object) -> Policy:
+    goals = (Goal(target=Target(value=hours, unit="hour"), calendar=ALWAYS),)
+    clock = replace(Metric(name="Resolution", kind="resolution", goals=goals), **metric)  # type: ignore[arg-type]
+    return Policy(digest="d", metrics=(clock,), alerts=levels)
+
+
+def told(one: Snapshot, *policies: Policy, span: Span = WHOLE) -> Tally:
+    tally = Tally(keep=10)
+    count(one, policies[0], policies[1] if len(policies) > 1 else None, span, tally, (0, 0))
+    return tally
+
+
+def level(at: int | str, tell: Sequence[str] = ("assignee",), **more: object) -> AlertLevel:
+    return replace(AlertLevel(at=75, tell=tuple(tell)), at=at, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("levels", "days"),
+    [
+        ((level(75),), {"2026-03-02": 1}),
+        ((level("breach"),), {"2026-03-02": 1}),
+        ((level(75), level("breach")), {"2026-03-02": 2}),
+        ((level(200),), {"2026-03-03": 1}),
+        ((level("breach", offset_ms=24 * HOUR),), {"2026-03-03": 1}),
+        ((level("breach", offset_ms=-2 * HOUR),), {"2026-03-02": 1}),
+        ((level("breach", repeat_ms=DAY, at_most=2),), {"2026-03-02": 1, "2026-03-03": 1, "2026-03-04": 1}),
+        ((), {}),
+    ],
+    ids=["threshold", "breach", "both", "twice the target", "a day after", "two hours ahead", "repeated", "no alerts"],
+)
+def test_an_open_issue_is_told_of_each_level_on_its_day(levels: tuple[AlertLevel, ...], days: dict[str, int]) -> None:
+    """Eight hours from Monday 08:00 on, and nobody does anything."""
+    notices = told(snapshot(), policy(*levels)).notices
+
+    assert {day: n for (_, _, day), n in notices.items()} == days
+    assert {account for _, account, _ in notices} <= {"anna"}
+
+
+def test_an_issue_that_was_resolved_in_time_was_warned_of_nevertheless() -> None:
+    """A finished cycle tells nothing of the thresholds that it passed: the replay looks before its stop."""
+    one = snapshot(moved(START + 7 * HOUR, "resolution", None, "Done"), resolved=True)
+
+    tally = told(one, policy(level(75), level("breach")))
+
+    assert sum(tally.notices.values()) == 1
+    assert [outcome for *_, outcome in tally.cycles] == ["met"]
+
+
+def test_a_resolution_within_minutes_of_the_breach_does_not_hide_it() -> None:
+    """When the breach came, nobody knew of what was to happen two minutes later."""
+    one = snapshot(moved(START + 8 * HOUR + 2 * MINUTE, "resolution", None, "Done"), resolved=True)
+
+    assert sum(told(one, policy(level("breach"))).notices.values()) == 1
+
+
+def test_who_is_assigned_at_that_instant_is_told() -> None:
+    """Not who is assigned today."""
+    one = snapshot(moved(START + 7 * HOUR, "assignee", "bert", "anna"))
+
+    assert [account for _, account, _ in told(one, policy(level(75))).notices] == ["bert"]
+
+
+def test_a_level_that_comes_to_apply_is_told_then() -> None:
+    """The breach was on Monday; on Tuesday the priority was raised, and the level is for high priorities."""
+    one = snapshot(moved(START + DAY, "priority", "Low", "High"), priority="High")
+
+    notices = told(one, policy(level("breach", when=parse("priority = High")))).notices
+
+    assert [day for _, _, day in notices] == ["2026-03-03"]
+
+
+def test_what_the_connector_remembers_of_its_own_notices_does_not_matter() -> None:
+    """The property says that all was told; the replay begins from nothing."""
+    one = snapshot()
+    fresh = told(one, policy(level("breach")))
+    property_ = {"schema": 1, "told": ["x"], "labels": ["sla-breached"]}
+    remembered = replace(one, issue=replace(one.issue, property=property_))
+
+    assert told(remembered, policy(level("breach"))).notices == fresh.notices
+
+
+def test_thresholds_outside_the_range_are_not_counted() -> None:
+    """Only Tuesday is asked for."""
+    tuesday = Span(since=START + 16 * HOUR, until=START + 40 * HOUR, zone="UTC")
+
+    assert not told(snapshot(), policy(level(75), level("breach")), span=tuesday).notices
+
+
+def test_two_policies_are_counted_apart() -> None:
+    """Twenty hours warn on Monday night, eight in the afternoon; both breaches are told."""
+    tally = told(snapshot(), policy(level("breach")), policy(level("breach"), hours=20))
+
+    assert sorted((side, day) for side, _, day in tally.notices) == [("a", "2026-03-02"), ("b", "2026-03-03")]
+    assert tally.differing == 1
+    assert tally.kept[0].differences[0].reasons[0].startswith("breached at: ") is False
+
+
+def test_tallies_add_up_however_they_are_cut() -> None:
+    """The most serious differences are kept, whichever tally they come from."""
+    ones = [replace(snapshot(), issue=replace(snapshot().issue, id=str(n), key=f"ASP-{n}")) for n in range(6)]
+    a, b = policy(level("breach")), policy(level("breach"), hours=20)
+    whole, left, right = Tally(keep=4), Tally(keep=4), Tally(keep=4)
+    for number, one in enumerate(ones):
+        for tally in (whole, left if number < 2 else right):
+            count(one, a, b, WHOLE, tally, (number, 0))
+    left.fail("x", "y")
+    whole.fail("x", "y")
+
+    left.add(right)
+
+    assert left == whole
+    assert [issue.key for issue in whole.kept] == ["ASP-0", "ASP-1", "ASP-2", "ASP-3"]
