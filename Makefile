@@ -22,7 +22,7 @@ help: ## show this list
 	@echo "make test             ruff, mypy, import contracts, pytest; ends with the groups of tests that were skipped, and why"
 	@echo "make lint types contracts pytest   one of them; PYTEST_ARGS='-x tests/rules' is passed on to pytest"
 	@echo "make pictures         draw docs/pictures again (needs Chromium)"
-	@echo "make bench            measure the planner and the store"
+	@echo "make bench            measure planner, working time and backtest"
 	@echo "make lock             resolve requirements.lock and requirements-dev.lock again (needs uv)"
 	@echo "make clean            remove the virtual environment and all caches"
 
@@ -51,6 +51,8 @@ pictures: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python bench/planner.py
+	PYTHONPATH=. $(BIN)/python bench/business_time.py
+	$(BIN)/python bench/backtest.py 2000
 
 # One resolution for Python 3.11 to 3.14, with markers and hashes, without addresses (docs/adr/0002).
 lock:

@@ -6,7 +6,7 @@ comments whose markers the next plan sees, so that it asks only for what is miss
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -141,6 +141,10 @@ class Publisher:
         something only if the reading began after the last moment at which Jira may still have applied it.
         """
         steady = self._clock.steady()
+        if may_still_arrive(op, self._store.operations(subject), read_at - self._limits.unknown_wait_ms):
+            until = self._clock.now() + self._limits.unknown_wait_ms
+            applied.wait(op, until, "an earlier comment about some of this may still arrive; looking again")
+            return False
         known = self._store.begin(op, subject, kind, steady=steady, now=self._clock.now())
         if known.state == "sent" and known.begun == steady:
             return True
@@ -240,6 +244,15 @@ def markers_of(operations: list[Operation]) -> dict[str, Marker]:
     return known
 
 
+def may_still_arrive(op: str, operations: Iterable[Operation], since: Instant) -> bool:
+    """Whether another comment with some of the same alerts was sent after `since` (steady), its outcome unknown."""
+    alerts = set(op.split("+"))
+    return any(
+        other.state == "sent" and other.op != op and other.begun > since and alerts & set(other.op.split("+"))
+        for other in operations
+    )
+
+
 def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: set[str]) -> Edit | None:
     """What goes into the one PUT. What was left out for now is not recorded as told."""
     add = tuple(w.label for w in writes if isinstance(w, AddLabel))
@@ -250,7 +263,9 @@ def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: se
             value = dict(write.value)
     if value is not None:
         told = value.get("told")
-        value["told"] = [op for op in told if op not in waiting] if isinstance(told, list) else []
+        notices = (write.notice for write in writes if isinstance(write, CreateNotice) and write.op in waiting)
+        held = waiting.union(*(notice.settles for notice in notices))
+        value["told"] = [op for op in told if op not in held] if isinstance(told, list) else []
         if any(isinstance(w, CreateCard) and w.op in waiting for w in writes):
             value["card"] = before.get("card")
         if value == dict(before):

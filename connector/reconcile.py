@@ -6,7 +6,7 @@ leases to run out and the same look to be made again.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 import structlog
@@ -19,6 +19,7 @@ from connector.jira_io.parsing import read_snapshot
 from connector.publishing import LeaseLost, Publisher, markers_of
 from connector.store.interface import Claim, Store
 from connector.worker import Outcome, failed
+from rules.alerts import groups_told, roles_told
 from rules.desired import Plan
 from rules.model import HOUR, MINUTE, Instant, Json, Memory, Person, Site, Snapshot
 from rules.policy import Policy
@@ -36,6 +37,25 @@ class Surroundings:
     site: Site
     groups: Mapping[str, Person]
     read_at: Instant
+    holders: dict[str, Mapping[str, Person]] = field(default_factory=dict)
+    """Who holds a role, by project, as far as they were asked for."""
+
+
+def with_groups(people: Mapping[str, Person], members: Mapping[str, Person], told: frozenset[str]) -> dict[str, Person]:
+    """The people with their groups, and all members of the groups `told` by alerts, be they on the issue or not."""
+    known = {
+        id_: replace(person, groups=members[id_].groups) if id_ in members else person for id_, person in people.items()
+    }
+    return {**{id_: person for id_, person in members.items() if person.groups & told}, **known}
+
+
+def with_roles(people: Mapping[str, Person], holders: Mapping[str, Person]) -> dict[str, Person]:
+    """The people with their roles, and all who hold one, be they on the issue or not."""
+    known = {
+        id_: replace(person, roles=person.roles | holders[id_].roles) if id_ in holders else person
+        for id_, person in people.items()
+    }
+    return {**holders, **known}
 
 
 class Reconciler:
@@ -88,7 +108,8 @@ class Reconciler:
         """What would be written for this issue now."""
         around = self.surroundings()
         snapshot = read_snapshot(raw, around.site, memory=self._memory())
-        people = {**snapshot.people, **{id_: self._merged(p, around) for id_, p in snapshot.people.items()}}
+        people = with_groups(snapshot.people, around.groups, groups_told(self._policy))
+        people = with_roles(people, self._holders(around, snapshot.issue.project))
         snapshot = replace(snapshot, people=people)
         return snapshot, rules.plan(snapshot, self._policy, now)
 
@@ -97,7 +118,8 @@ class Reconciler:
         with self._reading:
             around = self._around
             if around is None or self._clock.steady() - around.read_at > SITE_AGE_MS:
-                groups = sorted(self._policy.people.agent_groups | self._policy.people.customer_groups)
+                people = self._policy.people
+                groups = sorted(people.agent_groups | people.customer_groups | groups_told(self._policy))
                 try:
                     members = self._jira.people_in_groups(groups) if groups else {}
                 except JiraRefused as error:  # a setting of the site: no issue is to blame
@@ -105,6 +127,22 @@ class Reconciler:
                 around = Surroundings(self._jira.site(), members, self._clock.steady())
                 self._around = around
             return around
+
+    def _holders(self, around: Surroundings, project: str) -> Mapping[str, Person]:
+        """Who holds the roles that the policy names in this project, read once an hour.
+
+        Raises JiraRetry where they cannot be read: the issue itself is not gone, and nothing is planned without them.
+        """
+        people = self._policy.people
+        roles = sorted(people.agent_roles | people.customer_roles | roles_told(self._policy))
+        if not roles or not project:
+            return {}
+        if project not in around.holders:
+            try:
+                around.holders[project] = self._jira.people_in_roles(project, roles)
+            except JiraRefused as error:
+                raise JiraRetry(str(error), after_ms=MINUTE) from error
+        return around.holders[project]
 
     def _look_at(self, claim: Claim, fetched: Fetched, read_at: Instant) -> Outcome:
         now = self._clock.now()
@@ -148,8 +186,3 @@ class Reconciler:
         since = self._store.get("write_since")
         # Not switched on, or switched off under our feet: then nothing is new enough to be announced.
         return Memory(write_since=int(since) if since else self._clock.now())
-
-    @staticmethod
-    def _merged(person: Person, around: Surroundings) -> Person:
-        member = around.groups.get(person.id)
-        return person if member is None else replace(person, groups=member.groups)

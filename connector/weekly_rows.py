@@ -62,6 +62,7 @@ class WeeklyRows:
             status=_text(snapshot, "status"),
             clocks=plan.facts.clocks,
             risks=plan.facts.risks,
+            cause=plan.facts.cause,
         )
 
     def _stop_on(self) -> StopOn:

@@ -74,7 +74,8 @@ def build(config: Config, *, clock: Clock | None = None, store_url: str | None =
         schedule=_schedule(ground, dispatcher, poller, weekly),
     )
     app.web.register_blueprint(_receiver(ground, dispatcher))
-    app.web.register_blueprint(console(store, jira, clock, app.troubles))
+    for pages in console(store, jira, clock, app.troubles, policy=config.policy):
+        app.web.register_blueprint(pages)
     return app
 
 

@@ -75,6 +75,8 @@ class Jira(Protocol):
 
     def people_in_groups(self, groups: Sequence[str]) -> dict[str, Person]: ...
 
+    def people_in_roles(self, project: str, roles: Sequence[str]) -> dict[str, Person]: ...
+
     def fetch(self, ids: Sequence[str], known_markers: Mapping[str, Marker]) -> Fetched:
         """Up to 100 issues, whole. `known_markers` by comment id spares reading them again where that costs a call."""
 

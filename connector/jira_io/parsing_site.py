@@ -1,7 +1,7 @@
 """What can be known about a Jira from the JSON of its issues alone, or from a context file beside it?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from connector.jira_io.parsing_values import table, tables, text_or_none, user_id
@@ -38,29 +38,58 @@ _SYSTEM_FIELDS = (
     ("timespent", "Time Spent", "number"),
 )
 Raw = Mapping[str, Any]
+# A dict is known at once; asking whether anything else is a Mapping takes ten times as long.
+_OBJECT = (dict, Mapping)
+_PLAIN = (str, int, float, type(None))
+
+
+@dataclass(slots=True)
+class Seen:
+    """What some issues tell of their Jira; what others tell can be joined to it. Picklable, small."""
+
+    statuses: dict[str, Status] = field(default_factory=dict)
+    priorities: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
+    projects: set[str] = field(default_factory=set)
+
+    def add(self, raw: Raw) -> None:
+        """An issue, or a search page around issues."""
+        for found in objects(raw):
+            if "statusCategory" in found:
+                _add_status(found, self.statuses)
+            if "projectTypeKey" in found:
+                _add_service_project(found, self.projects)
+            if "priority" in found:
+                _add_priority(found, self.priorities)
+            if "names" in found:
+                self.fields.update(_named_fields(found))
+
+    def join(self, later: "Seen") -> None:
+        """What issues further on tell, as if they had been added after these."""
+        for status in later.statuses.values():
+            self.statuses.setdefault(status.id, status)
+        for identity, name in later.priorities.items():
+            self.priorities.setdefault(identity, name)
+        self.fields.update(later.fields)
+        self.projects |= later.projects
+
+    def site(self) -> Site:
+        """Ranks of priorities are known only where all of them bear one of Jira's two standard sets of names."""
+        known = {identity.lower(): Field(id=identity, name=name, type=kind) for identity, name, kind in _SYSTEM_FIELDS}
+        return Site(
+            statuses=self.statuses,
+            priorities=_ranked(self.priorities),
+            fields={**known, **self.fields},
+            service_projects=frozenset(self.projects),
+        )
 
 
 def offline_site(raws: Iterable[Raw]) -> Site:
-    """Statuses, priorities, fields and service projects seen in issues, or in search pages around them.
-
-    Ranks of priorities are known only where all of them bear one of Jira's two standard sets of names.
-    """
-    statuses: dict[str, Status] = {}
-    priorities: dict[str, str] = {}
-    fields = {identity.lower(): Field(id=identity, name=name, type=kind) for identity, name, kind in _SYSTEM_FIELDS}
-    projects: set[str] = set()
+    """Statuses, priorities, fields and service projects seen in issues, or in search pages around them."""
+    seen = Seen()
     for raw in raws:
-        for found in objects(raw):
-            _add_status(found, statuses)
-            _add_service_project(found, projects)
-            _add_priority(found, priorities)
-            fields.update(_named_fields(found))
-    return Site(
-        statuses=statuses,
-        priorities=_ranked(priorities),
-        fields=fields,
-        service_projects=frozenset(projects),
-    )
+        seen.add(raw)
+    return seen.site()
 
 
 def objects(value: object) -> Iterator[Raw]:
@@ -68,11 +97,11 @@ def objects(value: object) -> Iterator[Raw]:
     waiting = [value]
     while waiting:
         found = waiting.pop()
-        if isinstance(found, Mapping):
+        if isinstance(found, _OBJECT):
             yield found
-            waiting.extend(reversed(list(found.values())))
+            waiting.extend([part for part in found.values() if not isinstance(part, _PLAIN)][::-1])
         elif isinstance(found, list):
-            waiting.extend(reversed(found))
+            waiting.extend([part for part in found if not isinstance(part, _PLAIN)][::-1])
 
 
 def read_people(raw: object) -> dict[str, Person]:
@@ -86,6 +115,7 @@ def read_people(raw: object) -> dict[str, Person]:
                 name=found["displayName"],
                 account_type=text_or_none(found.get("accountType")),
                 login=None if "accountId" in found else text_or_none(found.get("name")),
+                email=text_or_none(found.get("emailAddress")),
             )
     return people
 
@@ -122,8 +152,7 @@ def _named_fields(found: Raw) -> dict[str, Field]:
     if not isinstance(names, Mapping) or ("fields" not in found and "issues" not in found):
         return {}
     return {
-        identity.lower(): Field(id=identity, name=str(name), type=str(table(schema.get(identity)).get("type", "")))
-        for identity, name in names.items()
+        identity.lower(): _field(identity, str(name), table(schema.get(identity))) for identity, name in names.items()
     }
 
 
@@ -136,7 +165,7 @@ def _ranked(priorities: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 # ------------------------------------------------------------------------------------------------ context file
-CONTEXT_KEYS = ("account", "statuses", "priorities", "fields", "service_projects", "people", "groups")
+CONTEXT_KEYS = ("account", "statuses", "priorities", "fields", "service_projects", "people", "groups", "roles")
 
 
 def with_context(site: Site, context: Raw) -> Site:
@@ -162,15 +191,26 @@ def with_context(site: Site, context: Raw) -> Site:
 
 def read_field(raw: Raw) -> Field:
     """A field as /field lists it."""
-    kind = table(raw.get("schema")).get("type")
-    return Field(id=str(raw.get("id")), name=str(raw.get("name", raw.get("id"))), type=str(kind or ""))
+    return _field(str(raw.get("id")), str(raw.get("name", raw.get("id"))), table(raw.get("schema")))
+
+
+def _field(identity: str, name: str, schema: Raw) -> Field:
+    return Field(id=identity, name=name, type=str(schema.get("type") or ""), custom=str(schema.get("custom") or ""))
 
 
 def context_people(context: Raw) -> dict[str, Person]:
-    """Users of the context's `people`, as REST gives them, with the `groups` (name -> account ids) they are in."""
+    """Users of the context's `people`, as REST gives them, with the `groups` they are in and the `roles` they hold
+    (name -> account ids)."""
     people = read_people(context.get("people"))
-    for group, members in table(context.get("groups")).items():
-        for member in members if isinstance(members, list) else []:
-            person = people.get(str(member)) or Person(id=str(member), name=str(member))
-            people[person.id] = replace(person, groups=person.groups | {group})
+    for group, person in _listed(context.get("groups"), people):
+        people[person.id] = replace(person, groups=person.groups | {group})
+    for role, person in _listed(context.get("roles"), people):
+        people[person.id] = replace(person, roles=person.roles | {role})
     return people
+
+
+def _listed(names: object, people: Mapping[str, Person]) -> Iterator[tuple[str, Person]]:
+    """Each name with each of the people listed under it."""
+    for name, members in table(names).items():
+        for member in members if isinstance(members, list) else []:
+            yield name, people.get(str(member)) or Person(id=str(member), name=str(member))

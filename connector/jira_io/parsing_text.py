@@ -9,6 +9,8 @@ _INLINE = frozenset(
     ("text", "hardBreak", "mention", "emoji", "inlineCard", "date", "status", "mediaInline", "inlineExtension")
 )
 _ROWS = frozenset(("tableRow",))
+_APART = {"codeBlock": "    ", "panel": "    ", "blockquote": "> "}
+"""What stands apart begins with these, so that nobody takes it for a word to the reader, a command for example."""
 
 
 def plain_text(body: object) -> str:
@@ -66,20 +68,21 @@ def _bullet(parent: Mapping[str, Any], number: object) -> str:
 
 
 def _marked(node: Mapping[str, Any], lines: list[str]) -> list[str]:
-    """A box to tick before a task, the title before what it hides."""
+    """A box to tick before a task, the title before what it hides, a margin before code, panels and quotes."""
     kind, attributes = node.get("type"), _attributes(node)
     if kind == "taskItem":
         box = "[x] " if attributes.get("state") == "DONE" else "[ ] "
         return [box + line if at == 0 else line for at, line in enumerate(lines or [""])]
     if kind in ("expand", "nestedExpand") and attributes.get("title"):
         return [str(attributes["title"]), *lines]
-    return lines
+    return [_APART[kind] + line for line in lines] if kind in _APART else lines
 
 
 def _inline(node: Mapping[str, Any]) -> str:
     kind, attributes = node.get("type"), _attributes(node)
     if kind == "text":
-        return str(node.get("text", ""))
+        code = any(isinstance(mark, Mapping) and mark.get("type") == "code" for mark in node.get("marks") or ())
+        return f"`{node.get('text', '')}`" if code else str(node.get("text", ""))
     if kind == "hardBreak":
         return "\n"
     if kind == "mention":

@@ -13,6 +13,7 @@ from connector.jira_io.client import Call, Client
 from connector.jira_io.interface import Account, Attached, Edit, NewIssue
 from connector.jira_io.parsing_site import read_field, read_people, read_status
 from connector.jira_io.parsing_values import text_or_none, user_id
+from connector.jira_io.roles import holders
 from connector.jira_io.shapes import Row, paged, rows
 from rules.model import MINUTE, Instant, Json, Marker, Person, Site
 
@@ -87,6 +88,10 @@ class RestJira(ABC):
                 known = people.get(person.id, person)
                 people[person.id] = replace(known, groups=known.groups | {group})
         return people
+
+    def people_in_roles(self, project: str, roles: Sequence[str]) -> dict[str, Person]:
+        """Who holds these roles in the project, by account id, members of groups that hold one included."""
+        return holders(self._client, project, roles, self._members)
 
     def _members(self, group: str) -> Iterator[Person]:
         params = {"groupname": group, "includeInactiveUsers": "true"}

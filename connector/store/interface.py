@@ -147,6 +147,12 @@ class Store(Protocol):
 
     def decisions(self, subject: Subject) -> list[tuple[Instant, Json]]: ...
 
+    def looked_at(self, limit: int) -> list[tuple[str, Instant, Json]]:
+        """(key, when, plan) of the newest decision on each mirrored issue, the latest first, at most `limit`."""
+
+    def newest_decision(self, key: str) -> tuple[Instant, Json] | None:
+        """The newest decision on the issue that has this key as far as we know."""
+
     def get(self, name: str) -> str | None:
         """A cursor or setting by name (poll.cursor, write_since, report.2026-W10, ...)."""
 

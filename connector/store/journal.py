@@ -11,11 +11,16 @@ from typing import Literal, cast
 from sqlalchemy import Connection, delete, func, insert, select
 
 from connector.store.interface import Subject
-from connector.store.tables import decisions, journal
+from connector.store.tables import decisions, journal, mirror
 from connector.store.transactions import Part, packed, plain, unpacked
 from rules.model import Instant, Json
 
 DECISIONS_KEPT = 20
+_SAME_SUBJECT = (
+    (mirror.c.site == decisions.c.site)
+    & (mirror.c.kind == decisions.c.kind)
+    & (mirror.c.subject == decisions.c.subject)
+)
 
 
 class Journal(Part):
@@ -68,3 +73,30 @@ class Journal(Part):
         of = (row.site == self._site, row.kind == subject.kind, row.subject == plain(subject.id))
         kept = select(row.at, row.plan).where(*of).order_by(row.id.desc())
         return [(at, unpacked(plan)) for at, plan in self._tx.read(lambda connection: connection.execute(kept).all())]
+
+    def looked_at(self, limit: int) -> list[tuple[str, Instant, Json]]:
+        """The keys are the mirror's: those of the last look."""
+        row = decisions.c
+        newest = (
+            select(func.max(row.id).label("id"))
+            .where(row.site == self._site, row.kind == "issue")
+            .group_by(row.subject)
+            .order_by(func.max(row.id).desc())
+            .limit(limit)
+            .subquery()
+        )
+        wanted = select(mirror.c.key, row.at, row.plan).join(newest, newest.c.id == row.id).join(mirror, _SAME_SUBJECT)
+        rows = self._tx.read(lambda connection: connection.execute(wanted.order_by(row.id.desc())).all())
+        return [(key, at, unpacked(plan)) for key, at, plan in rows]
+
+    def newest_decision(self, key: str) -> tuple[Instant, Json] | None:
+        row = decisions.c
+        wanted = (
+            select(row.at, row.plan)
+            .join(mirror, _SAME_SUBJECT)
+            .where(row.site == self._site, row.kind == "issue", mirror.c.key == plain(key))
+            .order_by(row.id.desc())
+            .limit(1)
+        )
+        found = self._tx.read(lambda connection: connection.execute(wanted).first())
+        return None if found is None else (found.at, unpacked(found.plan))

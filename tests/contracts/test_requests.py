@@ -26,10 +26,17 @@ RAW = {
     "changelog": {"histories": [], "total": 1},
 }
 PAGE = {"values": [], "comments": [COMMENT, {**COMMENT, "id": "8"}], "total": 0, "isLast": True}
+ACTORS = {
+    "3": [{"type": "atlassian-user-role-actor", "displayName": "Ann", "actorUser": {"accountId": "ann"}}],
+    "2": [{"type": "atlassian-user-role-actor", "displayName": "Ann", "name": "ann"}],
+}
+"""Cloud knows accounts, Data Center logins."""
 ANSWERS: list[tuple[str, str, Any]] = [
     ("GET", r"/serverInfo", {"deploymentType": "Cloud", "versionNumbers": [1]}),
     ("GET", r"/myself", OURS),
     ("GET", r"/(status|field|priority|project)", []),
+    ("GET", r"/project/[^/]+/role", {"Desk": "https://example.atlassian.net/rest/api/3/project/1/role/7"}),
+    ("GET", r"/user", {"key": "key-ann", "name": "ann", "displayName": "Ann"}),
     ("GET", r"/(priority/search|project/search|group/member)", PAGE),
     ("POST", r"/issue/bulkfetch", {"issues": [RAW]}),
     ("POST", r"/changelog/bulkfetch", {"issueChangeLogs": [], "nextPageToken": "again"}),
@@ -52,6 +59,7 @@ ANSWERS: list[tuple[str, str, Any]] = [
 USED = {
     "cloud": {
         *("GET /myself", "GET /status", "GET /field", "GET /priority/search", "GET /project/search"),
+        *("GET /project/{project}/role", "GET /project/{project}/role/{role}"),
         *("GET /group/member", "POST /issue/bulkfetch", "POST /changelog/bulkfetch", "GET /issue/{id}/changelog"),
         *("POST /comment/list", "GET /issue/{id}/comment", "POST /search/jql", "PUT /issue/{id}", "GET /issue/{id}"),
         *("GET /issue/{id}/properties/{key}", "POST /issue/{id}/comment", "DELETE /issue/{id}/comment/{comment}"),
@@ -60,6 +68,7 @@ USED = {
     },
     "datacenter": {
         *("GET /myself", "GET /status", "GET /field", "GET /priority", "GET /project", "GET /group/member"),
+        *("GET /project/{project}/role", "GET /project/{project}/role/{role}", "GET /user"),
         *("GET /search", "GET /issue/{id}", "GET /issue/{id}/properties/{key}", "GET /issue/{id}/comment"),
         *("GET /comment/{comment}/properties/{key}", "PUT /issue/{id}", "POST /issue/{id}/comment"),
         *("DELETE /issue/{id}/comment/{comment}", "PUT /issue/{id}/comment/{comment}", "POST /issue"),
@@ -76,7 +85,8 @@ def mock() -> Iterator[responses.RequestsMock]:
 
 
 def answering(mock: responses.RequestsMock, api: str) -> None:
-    for method, path, answer in ANSWERS:
+    holders = ("GET", r"/project/[^/]+/role/7", {"actors": ACTORS[api[-1]]})
+    for method, path, answer in [holders, *ANSWERS]:
         pattern = re.compile(re.escape(api) + path + r"(\?.*)?$")
         mock.add(method, pattern, **({"status": 204} if answer is None else {"json": answer}))
 
@@ -86,6 +96,7 @@ def use_everything(jira: Jira) -> None:
     jira.myself()
     jira.site()
     jira.people_in_groups(["agents"])
+    jira.people_in_roles("OPS", ["Desk"])
     jira.fetch(["10001", "10002"], {})
     jira.fetch(["10001"], {})
     list(jira.updated_since("project = OPS", 0, 60_000))

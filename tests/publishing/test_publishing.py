@@ -1,0 +1,66 @@
+"""What the one PUT says of comments that had to wait, and which comments have to."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from connector.publishing import edit_of, may_still_arrive
+from connector.store.interface import Operation, Subject
+from rules.desired import CreateNotice, Notice, SetProperty
+from rules.policy import Target
+
+SUBJECT = Subject("issue", "10001")
+NOTICE = Notice(
+    op="a+b",
+    reason="breached",
+    metric="Resolution",
+    kind="resolution",
+    cycle_start=0,
+    due=1,
+    reached=1,
+    percent=100,
+    used_ms=1,
+    target=Target(value=1, unit="hour"),
+    tell=(),
+    late=False,
+    zone="UTC",
+    language="en",
+    settles=("a", "c", "b"),
+)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "told"),
+    [(set(), ["old", "a", "c", "b"]), ({"a+b"}, ["old"]), ({"other"}, ["old", "a", "c", "b"])],
+)
+def test_what_a_comment_that_waits_would_have_told_is_not_recorded_as_told(waiting: set[str], told: list[str]) -> None:
+    """None of its alerts: the next look asks for the comment again."""
+    notice = CreateNotice(op=NOTICE.op, hash="h", notice=NOTICE, because="")
+    value: dict[str, Any] = {"told": ["old", "a", "c", "b"], "card": None}
+    edit = edit_of((notice, SetProperty(value=value, because="")), {}, waiting)
+    assert edit is not None
+    assert edit.property is not None
+    assert edit.property["told"] == told
+
+
+SENT = Operation(op="b+c", subject=SUBJECT, kind="notice", state="sent", begun=1_000, ref=None)
+
+
+@pytest.mark.parametrize(
+    ("operation", "since", "expected"),
+    [
+        (SENT, 999, True),
+        (SENT, 1_000, False),
+        (replace(SENT, state="done"), 999, False),
+        (replace(SENT, op="c+d"), 999, False),
+        (replace(SENT, op="a+b"), 999, False),
+        (replace(SENT, op="b"), 999, True),
+    ],
+    ids=["shares one", "long ago", "settled", "shares none", "the same comment", "a single alert"],
+)
+def test_a_comment_waits_while_another_with_the_same_alert_may_arrive(
+    operation: Operation, since: int, expected: bool
+) -> None:
+    """The same comment has its own rule: its intent stands in the ledger under its own name."""
+    assert may_still_arrive("a+b", [operation], since) is expected

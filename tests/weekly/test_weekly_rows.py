@@ -1,0 +1,62 @@
+"""What the weekly report reads from the mirror."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import rules
+from connector.jira_io.parsing import read_snapshot
+from connector.jira_io.parsing_site import offline_site
+from connector.store import open_store
+from connector.store.interface import Subject
+from connector.weekly_rows import WeeklyRows
+from reports.weeks import week_of
+from rules.desired import Plan
+from rules.model import Instant, Snapshot
+from rules.policy import Calendar, Goal, Metric, Policy, Target
+
+ALWAYS = Calendar(name="always", zone="UTC", weekly=(((0, 86400),),) * 7)
+RAW: Any = {
+    "id": "10001",
+    "key": "ASP-1",
+    "fields": {
+        "created": "2026-03-02T10:00:00.000+0000",
+        "project": {"key": "ASP"},
+        "summary": "Pump stands still",
+        "status": {"id": "1", "name": "Open", "statusCategory": {"key": "new"}},
+        "resolution": None,
+        "creator": {"accountId": "c1", "displayName": "Carl", "accountType": "customer"},
+        "reporter": {"accountId": "c1", "displayName": "Carl", "accountType": "customer"},
+        "comment": {
+            "comments": [
+                {
+                    "id": "7",
+                    "author": {"accountId": "a1", "displayName": "Anna", "accountType": "atlassian"},
+                    "created": "2026-03-03T10:00:00.000+0000",
+                    "updated": "2026-03-03T10:00:00.000+0000",
+                    "body": "!sla cause supplier",
+                }
+            ],
+            "total": 1,
+        },
+    },
+    "changelog": {"histories": [], "total": 0},
+}
+
+
+def test_the_cause_that_a_person_gave_stands_beside_the_miss(tmp_path: Path) -> None:
+    """`!sla cause supplier` on an issue whose resolution is late."""
+    goal = Goal(target=Target(value=4, unit="hour"), calendar=ALWAYS)
+    policy = Policy(digest="d", metrics=(Metric(name="Resolution", kind="resolution", goals=(goal,)),))
+
+    def plan(raw: Any, now: Instant) -> tuple[Snapshot, Plan]:
+        snapshot = read_snapshot(raw, offline_site([raw]))
+        return snapshot, rules.plan(snapshot, policy, now)
+
+    at = int(datetime.fromisoformat("2026-03-06T12:00:00+00:00").timestamp()) * 1000
+    store = open_store(f"sqlite:///{tmp_path / 'aftercare.db'}", "https://example.atlassian.net")
+    store.remember(Subject("issue", "10001"), "ASP-1", "ASP", RAW, at)
+    rows = WeeklyRows(store=store, policy=policy, plan=plan, browse=lambda key: f"https://example.atlassian.net/{key}")
+    figures = rows.figures(week_of(at, "UTC"), at)
+    store.close()
+    assert [(breach.issue.key, breach.cause) for breach in figures.breaches] == [("ASP-1", "supplier")]
