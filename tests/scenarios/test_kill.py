@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from connector.sandbox.server import Sandbox
 from tests.scenarios.storm import LATE_S, Storm, Wire, differences, storm
 
 pytestmark = pytest.mark.slow
@@ -79,13 +80,14 @@ class Killer:
 
 
 def test_a_storm_of_kills_changes_nothing_in_the_end(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    tmp_path: Path, record_property: Callable[[str, object], None], against_contract: Callable[[Sandbox], None]
 ) -> None:
     """500 events for 50 issues under at least 30 kills, 10 of them between intent and outcome, end as undisturbed."""
     base, ports = two_days_ago(), free_ports()
     expected = calm(tmp_path / "calm", base, ports, SEED, ISSUES, EVENTS)
     rng = random.Random(SEED + 1)
     with storm(tmp_path / "storm", base, ISSUES, ports) as made:
+        made.sandbox.log_requests = True
         made.start()
         made.wire.on_comment = Killer(made, rng, share=0.15, at_most=16)
         events = threading.Thread(target=play, args=(made, random.Random(SEED), EVENTS, 0.12))
@@ -99,6 +101,7 @@ def test_a_storm_of_kills_changes_nothing_in_the_end(
         record_property("note", f"seed {SEED}: {made.kills} kills, {made.between} between intent and outcome")
         assert differences(expected, made.outcome()) == []
         assert made.wire.overlaps == []
+        against_contract(made.sandbox)
 
 
 def test_a_graceful_stop_loses_nothing(tmp_path: Path) -> None:
