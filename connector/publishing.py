@@ -210,10 +210,14 @@ def own_card(snapshot: Snapshot) -> Comment | None:
 def send_once(store: Store, op: str, send: Callable[[], str], content_hash: str) -> str:
     """Make a write whose intent stands in the ledger and record what came of it; answers with Jira's id.
 
-    Dying before the answer, or an answer that never comes, leaves the intent `sent`: unknown. A refusal withdraws it.
+    Dying before the answer, or an answer that never comes, leaves the intent `sent`: unknown. A refusal withdraws it;
+    but what Jira showed to customers is done with, since each further try would be mailed to them as well.
     """
     try:
         ref = send()
+    except WouldBePublic:
+        store.end(op, ref=None)
+        raise
     except JiraError as error:
         if not error.outcome_unknown:
             store.withdraw(op)

@@ -154,6 +154,9 @@ class Reconciler:
             return self._act(claim, raw, read_at, now)
         except LeaseLost as lost:
             return Outcome(claim=claim, look_again_at=now, error=str(lost))
+        except LoginLost as error:
+            self.login_lost = str(error)
+            raise
         except JiraGone as gone:
             log.info("issue.unseen", issue=claim.subject.id, error=str(gone))
             return Outcome(claim=claim, look_again_at=now + HOUR)

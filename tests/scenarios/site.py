@@ -7,6 +7,7 @@ from pathlib import Path
 from connector.app import App
 from connector.clock import SteppedClock
 from connector.config import load
+from connector.sandbox.events import Event
 from connector.sandbox.server import Sandbox
 from connector.wiring import build
 from rules.model import Instant
@@ -98,3 +99,9 @@ def work(app: App) -> None:
     """Look at everything that is due."""
     while app.worker.step():
         pass
+
+
+def make_public(event: Event) -> None:
+    """A listener: drops what makes a comment internal, as a site can that has another idea of it."""
+    if event.comment is not None:
+        event.comment.properties.pop("sd.public.comment", None)

@@ -10,7 +10,7 @@ import pytest
 from connector.sandbox.server import Sandbox
 from connector.store.interface import Subject
 from rules.model import DAY, HOUR, MINUTE
-from tests.scenarios.site import NOW, Site, work
+from tests.scenarios.site import NOW, Site, make_public, work
 
 OLD = 1_000
 
@@ -282,6 +282,31 @@ def test_a_lost_login_is_shown(site: Site) -> None:
         work(app)
 
         assert any("does not know us" in trouble for trouble in app.troubles())
+
+
+def test_a_comment_that_jira_shows_to_customers_is_not_tried_again(
+    tmp_path: Path, against_contract: Callable[[Sandbox], None]
+) -> None:
+    """A service project that keeps no comment internal: one is taken back, and no other follows in days."""
+    site = Site(tmp_path, project_type="service_desk")
+    site.sandbox.log_requests = True
+    site.issue(age=7 * HOUR)
+    site.issue(age=7 * HOUR)
+    site.sandbox.state.listeners.append(make_public)
+    with site.connector("write") as app:
+        app.poller.full()
+        work(app)
+        site.clock.move_to(NOW + 2 * HOUR)
+        for _ in range(12):
+            work(app)
+            site.clock.move_to(site.clock.now() + 5 * HOUR)
+
+        assert app.jira.calls["POST /issue/{id}/comment"] == 1
+        assert all(issue.comments == [] for issue in site.sandbox.state.issues())
+        assert all(issue.labels == ["sla-breached"] for issue in site.sandbox.state.issues())
+        assert any("public" in error or "customers" in error for _subject, error in app.store.failing())
+    site.sandbox.stop()
+    against_contract(site.sandbox)
 
 
 @pytest.mark.postgres

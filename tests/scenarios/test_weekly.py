@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from connector.app import App
-from connector.errors import JiraRetry
+from connector.errors import JiraRetry, WouldBePublic
 from connector.sandbox.server import Sandbox
 from connector.store.interface import Subject
 from reports.weeks import Week, week_of
 from rules.model import DAY, HOUR, MINUTE
-from tests.scenarios.site import NOW, Site, work
+from tests.scenarios.site import NOW, Site, make_public, work
 
 WEEKLY = """
 [report.weekly]
@@ -199,3 +199,22 @@ def test_a_digest_on_a_customers_issue_stays_internal(tmp_path: Path) -> None:
     site.sandbox.stop()
 
     assert [c.public for c in digests] == [False]
+
+
+def test_a_digest_that_customers_would_see_is_sent_once_only(tmp_path: Path) -> None:
+    """Taken back at once, and not tried again with every tick."""
+    site = Site(tmp_path, "cloud", project_type="service_desk")
+    key = site.issue(age=6 * DAY)
+    site.sandbox.state.listeners.append(make_public)
+    with site.connector("write", more=WEEKLY + f'digest_on = "{key}"\n') as app:
+        ready(site, app)
+        before = app.jira.calls["POST /issue/{id}/comment"]
+        with pytest.raises(WouldBePublic):
+            app.weekly.tick()
+        for _ in range(5):
+            site.clock.skip += 20 * MINUTE
+            app.weekly.tick()
+
+        assert app.jira.calls["POST /issue/{id}/comment"] == before + 1
+        assert app.store.get(f"report.{LABEL}") == "posted"
+    site.sandbox.stop()
