@@ -59,7 +59,7 @@ lock:
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade \
 	    --no-emit-index-url --no-emit-find-links --extra cjk pyproject.toml -o requirements.lock
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --no-emit-index-url --no-emit-find-links --extra cjk --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	    --no-emit-index-url --no-emit-find-links --extra cjk --extra notify --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache .pytest_cache .coverage

@@ -10,12 +10,17 @@ from connector.clock import Clock
 from connector.config import Config
 from connector.dispatch import ThreadDispatcher
 from connector.jira_io.interface import Jira
+from connector.notify import Messenger, Postbox
 from connector.polling import CURSOR, Poller
 from connector.reconcile import Reconciler
 from connector.schedule import Schedule
+from connector.sections import note_sections
 from connector.store.interface import Store
+from connector.versions import data_versions
 from connector.weekly import WeeklyReporter
 from connector.worker import Worker
+from rules.model import Instant
+from rules.policy import Policy, in_force
 
 Role: TypeAlias = Literal["all", "web", "worker"]
 
@@ -34,6 +39,8 @@ class App:
     poller: Poller
     weekly: WeeklyReporter
     schedule: Schedule
+    postbox: Postbox
+    messenger: Messenger
     web: Flask = field(default_factory=lambda: Flask("aftercare"))
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -42,6 +49,7 @@ class App:
         """Note the switch to writing, give back what a dead predecessor held, and go to work."""
         if role == "web":
             return
+        self.messenger.open()
         self.note_switch()
         if self.config.store.url.startswith("sqlite"):
             self.store.release_all()
@@ -80,7 +88,19 @@ class App:
             self.store.put("write_since", "")
         elif self.config.mode == "write" and not since:
             self.store.put("write_since", str(self.clock.now()))
-        told = f"{self.config.mode} {self.config.policy.digest}"
+        if self.config.mode == "write":
+            self.postbox.note_channels()
+            note_sections(self.store, self.config.policy, self.clock.now())
+        data = data_versions()
+        told = f"{self.config.mode} {_versions(self.config.policy, self.clock.now())} {data.tzdata} {data.holidays}"
         if self.store.get("planned_by") != told:  # every open issue may look different now
             self.store.put(CURSOR, "")
+            self.reconciler.neighbours.wake_projects(self.clock.now())
             self.store.put("planned_by", told)
+
+
+def _versions(policy: Policy, now: Instant) -> str:
+    """The version of the policy in force now, and those that are to come: by them plans were made."""
+    current = in_force(policy, now)
+    coming = (f" {version.effective}:{version.policy.digest}" for version in current.versions)
+    return current.digest + "".join(coming)

@@ -3,7 +3,7 @@
 The cursor moves only after everything found is marked, so dying anywhere repeats a poll and loses nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from connector.clock import Clock
@@ -17,22 +17,24 @@ BATCH = 500
 
 
 class Poller:
-    """Marks issues of `scope` (JQL, empty for all that we may see)."""
+    """Marks issues of `scope` (gives the JQL of now, empty for all that we may see)."""
 
-    def __init__(self, *, jira: Jira, store: Store, clock: Clock, scope: str, overlap_ms: int) -> None:
+    def __init__(self, *, jira: Jira, store: Store, clock: Clock, scope: Callable[[], str], overlap_ms: int) -> None:
         self._jira = jira
         self._store = store
         self._clock = clock
-        self._scope = scope or EVERYTHING
+        self._scope = scope
+        self._asked = self._jql()
         self._overlap_ms = overlap_ms
 
     def poll(self) -> int:
         """Mark what was updated since the last poll, with an overlap, since search lags; everything the first time."""
         now = self._clock.now()
-        cursor = self._store.get(CURSOR)
-        if not cursor:
+        cursor, scope = self._store.get(CURSOR), self._jql()
+        known, self._asked = self._asked, scope
+        if not cursor or known != scope:  # what another scope takes in was perhaps never looked at
             return self.full()
-        found = self._jira.updated_since(self._scope, int(cursor) - self._overlap_ms, now)
+        found = self._jira.updated_since(scope, int(cursor) - self._overlap_ms, now)
         return self._mark(found, "poll", now)
 
     def full(self) -> int:
@@ -42,7 +44,10 @@ class Poller:
 
     def all_ids(self) -> Iterator[str]:
         """Ids of every issue in scope."""
-        return self._jira.search_ids(self._scope)
+        return self._jira.search_ids(self._jql())
+
+    def _jql(self) -> str:
+        return self._scope() or EVERYTHING
 
     def _mark(self, ids: Iterable[str], reason: str, started: Instant) -> int:
         marked = 0

@@ -1,31 +1,62 @@
 """How does a plan get into Jira, each part of it at most once?
 
-The order: comments first, each between an intent and an outcome in the ledger; then one PUT with labels and property.
-Dying anywhere in between leaves either nothing, or an intent that the next look settles by reading the issue, or
-comments whose markers the next plan sees, so that it asks only for what is missing.
+The order: comments first, each between an intent and an outcome in the ledger, and after the comment of a gate likewise
+its move; then one PUT with labels and property. Dying anywhere in between leaves either nothing, or an intent that the
+next look settles by reading the issue, or comments whose markers the next plan sees, so that it asks only for what is
+missing.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TypeAlias
 
 from connector.clock import Clock
-from connector.errors import JiraError, JiraRefused, WouldBePublic
-from connector.jira_io.interface import Edit, Jira
+from connector.editing import send_edit, written
+from connector.errors import JiraGone, JiraRefused, JiraRetry, WouldBePublic
+from connector.intents import COMMENT_KINDS, may_still_arrive, send_once, settle_intents
+from connector.jira_io.interface import Edit, Jira, Transition
+from connector.moving import KIND, gate_comment, move_op, settle_moves, tell_moved, tell_not_moved, way_back
 from connector.rendering import body_of
-from connector.store.interface import Claim, Operation, Store, Subject
+from connector.store.interface import Claim, Store, Subject
+from reports.calls import calls_document
 from reports.cards import card_document
+from reports.closings import closing_document
 from reports.document import Document
 from reports.notices import notice_document
-from rules.desired import AddLabel, CreateCard, CreateNotice, EditCard, Plan, RemoveLabel, SetProperty, Write
+from reports.project_cards import project_card_document
+from reports.replies import reply_document
+from rules.desired import (
+    AddLabel,
+    CreateCard,
+    CreateMessage,
+    CreateNotice,
+    CreateReminder,
+    CreateReply,
+    CreateSummary,
+    EditCard,
+    MoveBack,
+    Plan,
+    ProjectCard,
+    ProjectPlan,
+    RemoveLabel,
+    SetField,
+    SetProperty,
+    Write,
+)
 from rules.model import DAY, HOUR, Comment, Instant, Json, Marker, Snapshot
 
-COMMENT_KINDS: Mapping[str, Literal["card", "notice", "digest"]] = {
-    "card": "card",
-    "notice": "notice",
-    "digest": "digest",
+NewComment: TypeAlias = CreateCard | CreateNotice | CreateReminder | CreateReply | CreateSummary
+KIND_OF: Mapping[type[NewComment], str] = {
+    CreateCard: "card",
+    CreateNotice: "notice",
+    CreateReminder: "notice",
+    CreateReply: "reply",
+    CreateSummary: "summary",
 }
+
+SOON_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +83,10 @@ class Applied:
         self.reason = reason
 
 
+Post: TypeAlias = Callable[[CreateMessage, Snapshot, Subject], bool]
+"""Takes an alert for a channel, once for ever; False where there is no such channel."""
+
+
 class LeaseLost(Exception):
     """The lease ran out under us: somebody else may be at work on the issue, so nothing more is written."""
 
@@ -59,7 +94,17 @@ class LeaseLost(Exception):
 class Publisher:
     """Applies plans of issues. Safe for several threads, each with its own claim."""
 
-    def __init__(self, *, jira: Jira, store: Store, clock: Clock, limits: Limits, internal: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        jira: Jira,
+        store: Store,
+        clock: Clock,
+        limits: Limits,
+        internal: Callable[[], bool] = lambda: True,
+        post: Post | None = None,
+    ) -> None:
+        self._post = post
         self._jira = jira
         self._store = store
         self._clock = clock
@@ -69,34 +114,97 @@ class Publisher:
         self._sending = 0
         self._leaks: dict[str, str] = {}
 
-    def apply(self, plan: Plan, snapshot: Snapshot, claim: Claim, *, read_at: Instant) -> Applied:
-        """Make the plan's writes. `read_at` (steady) is when the reading of the issue began.
+    def apply(self, plan: Plan | ProjectPlan, snapshot: Snapshot, claim: Claim, *, read_at: Instant) -> Applied:
+        """Make the plan's writes on the issue. `read_at` (steady) is when the reading of the issue began.
 
         Raises JiraError for what Jira refuses or cannot do now, LeaseLost when the claim has run out.
         """
-        settle_intents(self._store, claim.subject, snapshot)
+        settle_intents(self._store, _issue(snapshot), snapshot)
+        settle_moves(self._store, _issue(snapshot), snapshot)
         applied, refused = Applied(), None
         for write in plan.writes:
             match write:
-                case CreateCard() | CreateNotice():
+                case CreateCard() | CreateNotice() | CreateReminder() | CreateReply() | CreateSummary() | MoveBack():
                     try:
-                        self._create_comment(write, snapshot, claim, applied, read_at)
+                        self._tell(write, snapshot, claim, applied, read_at)
                     except JiraRefused as error:  # labels and property do not depend on it
                         refused = error
                         applied.waiting.add(write.op)
                 case EditCard():
                     self._edit_card(write, snapshot, claim)
-                case AddLabel() | RemoveLabel() | SetProperty():
+                case CreateMessage():
+                    self._post_message(write, snapshot, claim, applied)
+                case AddLabel() | RemoveLabel() | SetField() | SetProperty():
                     pass
         self._edit_issue(plan, snapshot, claim, applied)
         if refused is not None:
             raise refused
         return applied
 
-    def _create_comment(
-        self, write: CreateCard | CreateNotice, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant
+    def _post_message(self, write: CreateMessage, snapshot: Snapshot, claim: Claim, applied: Applied) -> None:
+        """Before the property says that it was told: dying in between queues it again, which changes nothing."""
+        self._require_lease(claim)
+        if self._post is None or not self._post(write, snapshot, claim.subject):
+            applied.wait(write.op, self._clock.now() + DAY, f"no channel is called {write.channel}")
+
+    def _tell(
+        self, write: NewComment | MoveBack, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant
     ) -> None:
-        kind = "card" if isinstance(write, CreateCard) else "notice"
+        if isinstance(write, MoveBack):
+            self._move_back(write, snapshot, claim, applied, read_at)
+        else:
+            self._create_comment(write, snapshot, claim, applied, read_at)
+
+    def _move_back(self, write: MoveBack, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant) -> None:
+        """The comment first, which says whether there is a way back; then the move, if there is."""
+        way = way_back(self._jira.transitions(snapshot.issue.id), write.category)
+        if write.op not in {comment.marker.op for comment in snapshot.issue.comments if comment.marker}:
+            self._create_comment(gate_comment(write, moved=way is not None), snapshot, claim, applied, read_at)
+        if write.op in applied.waiting:
+            return
+        why = "no transition leads there" if way is None else self._take(way, write, snapshot, claim, applied, read_at)
+        if why is not None and write.op not in applied.waiting:
+            tell_not_moved(self._store, _issue(snapshot), write.op, why, self._clock.now())
+            applied.retry_at = self._clock.now()  # the next plan marks the issue
+
+    def _take(
+        self, way: Transition, write: MoveBack, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant
+    ) -> str | None:
+        """Why the issue was not moved; None where it was, or may be. What a refused move had its comment say is
+        taken back."""
+        self._require_lease(claim)
+        op = move_op(write.op)
+        if not self._may_send(op, KIND, _issue(snapshot), applied, read_at):
+            applied.waiting |= {write.op} if op in applied.waiting else set()
+            return None
+        try:
+            send_once(self._store, op, lambda: self._sent(snapshot.issue.id, way), way.id)
+        except JiraRefused as error:
+            self._correct(write, snapshot, claim)
+            return str(error)
+        tell_moved(self._store, _issue(snapshot), write.op, way, self._clock.now())
+        return None
+
+    def _sent(self, issue_id: str, way: Transition) -> str:
+        self._jira.transition(issue_id, way.id)
+        return way.name
+
+    def _correct(self, write: MoveBack, snapshot: Snapshot, claim: Claim) -> None:
+        """Have our comment say that the issue was not moved, if it is still there."""
+        refs = (one.ref or "" for one in self._store.operations(_issue(snapshot)) if one.op == write.op)
+        comment = next(refs, "").partition(" ")[0]
+        if not comment:
+            return
+        said = gate_comment(write, moved=False)
+        body = body_of(self._document(said, snapshot), self._jira.flavour)
+        marker = Marker(kind="notice", op=said.op, hash=said.hash)
+        with suppress(JiraGone):
+            self._jira.update_comment(snapshot.issue.id, comment, body, marker)
+
+    def _create_comment(
+        self, write: NewComment, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant
+    ) -> None:
+        kind = _kind(write)
         leak = self._leaks.get(snapshot.issue.project)
         if leak is not None:
             applied.wait(write.op, self._clock.now() + DAY, f"no comments, Jira shows them to customers: {leak}")
@@ -109,7 +217,7 @@ class Publisher:
                 applied.wait(write.op, now + HOUR // 6, "held back: max_comments_per_hour is reached")
                 return
             self._require_lease(claim)
-            if not self._may_send(write.op, kind, claim.subject, applied, read_at):
+            if not self._may_send(write.op, kind, _issue(snapshot), applied, read_at):
                 return
             self._sending += 1
         try:
@@ -122,17 +230,15 @@ class Publisher:
             with self._counting:
                 self._sending -= 1
 
-    def _send_comment(
-        self, write: CreateCard | CreateNotice, kind: str, body: Json, snapshot: Snapshot, claim: Claim
-    ) -> None:
-        marker = Marker(kind="card" if kind == "card" else "notice", op=write.op, hash=write.hash)
+    def _send_comment(self, write: NewComment, kind: str, body: Json, snapshot: Snapshot, claim: Claim) -> None:
+        marker = Marker(kind=COMMENT_KINDS[kind], op=write.op, hash=write.hash)
         comment = send_once(
             self._store,
             write.op,
             lambda: self._jira.create_comment(snapshot.issue.id, body, marker, internal=self._is_internal(snapshot)),
             write.hash,
         )
-        self._store.wrote(kind, claim.subject, {"op": write.op, "comment": comment}, self._clock.now())
+        self._store.wrote(kind, _issue(snapshot), {"op": write.op, "comment": comment}, self._clock.now())
 
     def _may_send(self, op: str, kind: str, subject: Subject, applied: Applied, read_at: Instant) -> bool:
         """Record the intent; False where an earlier one forbids or postpones the sending.
@@ -148,14 +254,15 @@ class Publisher:
         known = self._store.begin(op, subject, kind, steady=steady, now=self._clock.now())
         if known.state == "sent" and known.begun == steady:
             return True
-        if known.state == "done" and kind != "card":
+        if known.state == "done" and kind not in ("card", "project"):
             return False
         ripe = known.begun + self._limits.unknown_wait_ms
         # A card that we made and do not see was deleted, or what we read is older than it: not both after the wait.
         if read_at < ripe:
             wait = max(ripe - steady, 0) + 1
+            what = "move" if kind == KIND else "comment"
             applied.wait(
-                op, self._clock.now() + wait, "an earlier comment may still arrive; looking again before sending"
+                op, self._clock.now() + wait, f"an earlier {what} may still arrive; looking again before sending"
             )
             return False
         self._store.rebegin(op, steady=steady)
@@ -163,98 +270,77 @@ class Publisher:
 
     def _edit_card(self, write: EditCard, snapshot: Snapshot, claim: Claim) -> None:
         self._require_lease(claim)
+        self._require_same_boxes(write, snapshot)
         body = body_of(self._document(write, snapshot), self._jira.flavour)
-        marker = Marker(kind="card", op=write.op, hash=write.hash)
+        kind = _kind(write)
+        marker = Marker(kind=COMMENT_KINDS[kind], op=write.op, hash=write.hash)
         self._jira.update_comment(snapshot.issue.id, write.comment_id, body, marker)
-        self._store.begin(write.op, claim.subject, "card", steady=self._clock.steady(), now=self._clock.now())
+        self._store.begin(write.op, _issue(snapshot), kind, steady=self._clock.steady(), now=self._clock.now())
         self._store.end(write.op, ref=f"{write.comment_id} {write.hash}")
-        self._store.wrote("card edit", claim.subject, {"comment": write.comment_id}, self._clock.now())
+        self._store.wrote("card edit", _issue(snapshot), {"comment": write.comment_id}, self._clock.now())
 
-    def _edit_issue(self, plan: Plan, snapshot: Snapshot, claim: Claim, applied: Applied) -> None:
-        edit = edit_of(plan.writes, snapshot.issue.property, applied.waiting)
+    def _require_same_boxes(self, write: EditCard, snapshot: Snapshot) -> None:
+        """A box that somebody ticked since the issue was read would be written over. Raises JiraRetry."""
+        known = next((one.ticks for one in snapshot.issue.comments if one.id == write.comment_id), ())
+        if known and self._jira.ticks(snapshot.issue.id, write.comment_id) != known:
+            raise JiraRetry("somebody has just ticked a box of the card; looking again", after_ms=SOON_MS)
+
+    def _edit_issue(self, plan: Plan | ProjectPlan, snapshot: Snapshot, claim: Claim, applied: Applied) -> None:
+        edit = edit_of(plan.writes, _remembered(plan, snapshot), applied.waiting)
         if edit is None:
             return
         self._require_lease(claim)
-        self._jira.edit(snapshot.issue.id, edit)
-        now = self._clock.now()
-        for label in edit.add_labels:
-            self._store.wrote("label added", claim.subject, {"label": label}, now)
-        for label in edit.remove_labels:
-            self._store.wrote("label removed", claim.subject, {"label": label}, now)
-        if edit.property is not None:
-            self._store.wrote("property", claim.subject, None, now)
+        refused = send_edit(self._jira, snapshot.issue.id, edit)
+        for kind, what in written(edit, refused):
+            self._store.wrote(kind, _issue(snapshot), what, self._clock.now())
 
     def _require_lease(self, claim: Claim) -> None:
         if not self._store.holds(claim, steady=self._clock.steady() + self._limits.margin_ms):
             raise LeaseLost(f"{claim.subject.id}: the lease ran out before the write")
 
     def _is_internal(self, snapshot: Snapshot) -> bool:
-        return self._internal and snapshot.issue.project in snapshot.site.service_projects
+        return self._internal() and snapshot.issue.project in snapshot.site.service_projects
 
-    def _document(self, write: CreateCard | EditCard | CreateNotice, snapshot: Snapshot) -> Document:
+    def _document(self, write: NewComment | EditCard, snapshot: Snapshot) -> Document:
+        if isinstance(write, CreateSummary):
+            return closing_document(write.summary, snapshot.people)
+        if isinstance(write, CreateReply):
+            return reply_document(write.reply, snapshot.people)
+        if isinstance(write, CreateReminder):
+            of = "project" if any(call.practice == "project" for call in write.calls.calls) else "card"
+            return calls_document(write.calls, snapshot.people, self._card_link(snapshot, of))
         if isinstance(write, CreateNotice):
             return notice_document(write.notice, snapshot.people, self._card_link(snapshot))
+        if isinstance(write.card, ProjectCard):
+            return project_card_document(write.card, snapshot.people)
         return card_document(write.card, snapshot.people)
 
-    def _card_link(self, snapshot: Snapshot) -> str | None:
-        card = own_card(snapshot)
+    def _card_link(self, snapshot: Snapshot, of: str = "card") -> str | None:
+        card = own_card(snapshot, of)
         address = self._jira.browse(snapshot.issue.key)
         return None if card is None else f"{address}?focusedCommentId={card.id}"
 
 
-def own_card(snapshot: Snapshot) -> Comment | None:
-    """Our status card among the comments."""
-    return next((c for c in snapshot.issue.comments if c.marker and c.marker.kind == "card"), None)
+def own_card(snapshot: Snapshot, of: str = "card") -> Comment | None:
+    """Our status card among the comments, or that of the project."""
+    return next((c for c in snapshot.issue.comments if c.marker and c.marker.kind == of), None)
 
 
-def send_once(store: Store, op: str, send: Callable[[], str], content_hash: str) -> str:
-    """Make a write whose intent stands in the ledger and record what came of it; answers with Jira's id.
-
-    Dying before the answer, or an answer that never comes, leaves the intent `sent`: unknown. A refusal withdraws it;
-    but what Jira showed to customers is done with, since each further try would be mailed to them as well.
-    """
-    try:
-        ref = send()
-    except WouldBePublic:
-        store.end(op, ref=None)
-        raise
-    except JiraError as error:
-        if not error.outcome_unknown:
-            store.withdraw(op)
-        raise
-    store.end(op, ref=f"{ref} {content_hash}")
-    return ref
+def _issue(snapshot: Snapshot) -> Subject:
+    """Under what the ledger knows what is written there, be it for the issue or for the project whose own issue it is:
+    so either look can tell what was applied."""
+    return Subject("issue", snapshot.issue.id)
 
 
-def settle_intents(store: Store, subject: Subject, snapshot: Snapshot) -> None:
-    """Intents without outcome whose marker stands on the issue were applied."""
-    seen = {c.marker.op: c for c in snapshot.issue.comments if c.marker}
-    for operation in store.operations(subject):
-        if operation.state == "sent" and operation.op in seen:
-            comment = seen[operation.op]
-            assert comment.marker is not None
-            store.end(operation.op, ref=f"{comment.id} {comment.marker.hash}")
-            store.wrote(operation.kind, subject, {"op": operation.op, "comment": comment.id}, comment.at)
+def _kind(write: NewComment | EditCard) -> str:
+    if isinstance(write, CreateCard | EditCard):
+        return "project" if isinstance(write.card, ProjectCard) else "card"
+    return KIND_OF[type(write)]
 
 
-def markers_of(operations: list[Operation]) -> dict[str, Marker]:
-    """The markers that we know our comments carry, by comment id: spares Data Center a call for each."""
-    known: dict[str, Marker] = {}
-    for operation in operations:
-        comment, _, content_hash = (operation.ref or "").partition(" ")
-        kind = COMMENT_KINDS.get(operation.kind)
-        if operation.state == "done" and content_hash and kind is not None:
-            known[comment] = Marker(kind=kind, op=operation.op, hash=content_hash)
-    return known
-
-
-def may_still_arrive(op: str, operations: Iterable[Operation], since: Instant) -> bool:
-    """Whether another comment with some of the same alerts was sent after `since` (steady), its outcome unknown."""
-    alerts = set(op.split("+"))
-    return any(
-        other.state == "sent" and other.op != op and other.begun > since and alerts & set(other.op.split("+"))
-        for other in operations
-    )
+def _remembered(plan: Plan | ProjectPlan, snapshot: Snapshot) -> Mapping[str, object]:
+    """The property that the plan would set, as it is."""
+    return snapshot.issue.project_property if isinstance(plan, ProjectPlan) else snapshot.issue.property
 
 
 def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: set[str]) -> Edit | None:
@@ -262,18 +348,31 @@ def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: se
     add = tuple(w.label for w in writes if isinstance(w, AddLabel))
     remove = tuple(w.label for w in writes if isinstance(w, RemoveLabel))
     value: dict[str, object] | None = None
+    key = "aftercare"
     for write in writes:
         if isinstance(write, SetProperty):
-            value = dict(write.value)
+            value, key = dict(write.value), write.key
     if value is not None:
         told = value.get("told")
-        notices = (write.notice for write in writes if isinstance(write, CreateNotice) and write.op in waiting)
-        held = waiting.union(*(notice.settles for notice in notices))
+        held = waiting.union(*(_settles(write) for write in writes if _op(write) in waiting))
         value["told"] = [op for op in told if op not in held] if isinstance(told, list) else []
         if any(isinstance(w, CreateCard) and w.op in waiting for w in writes):
             value["card"] = before.get("card")
         if value == dict(before):
             value = None
-    if not (add or remove or value is not None):
+    fields = {write.field: write.value for write in writes if isinstance(write, SetField)}
+    if not (add or remove or fields or value is not None):
         return None
-    return Edit(add_labels=add, remove_labels=remove, property=value)
+    return Edit(add_labels=add, remove_labels=remove, fields=fields, property=value, property_key=key)
+
+
+def _op(write: Write) -> str | None:
+    told = isinstance(write, CreateNotice | CreateReminder | CreateMessage | CreateSummary | MoveBack)
+    return write.op if told else None  # type: ignore[union-attr]
+
+
+def _settles(write: Write) -> tuple[str, ...]:
+    """The operations of single alerts that a comment or message carries out."""
+    if isinstance(write, CreateNotice | CreateMessage):
+        return write.notice.settles
+    return write.calls.settles if isinstance(write, CreateReminder) else ()

@@ -5,8 +5,9 @@ leases to run out and the same look to be made again.
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal, cast
 
 import structlog
@@ -14,15 +15,21 @@ import structlog
 import rules
 from connector.clock import Clock
 from connector.errors import JiraGone, JiraRefused, JiraRetry, LoginLost
+from connector.intents import markers_of
 from connector.jira_io.interface import Fetched, Jira, Raw
 from connector.jira_io.parsing import read_snapshot
-from connector.publishing import LeaseLost, Publisher, markers_of
+from connector.neighbours import Near, Neighbours, project_id_of
+from connector.projects import ProjectDesk
+from connector.publishing import LeaseLost, Publisher
+from connector.recollection import Recollection
+from connector.sections import Sections
 from connector.store.interface import Claim, Store
+from connector.versions import data_versions
 from connector.worker import Outcome, failed
-from rules.alerts import groups_told, roles_told
+from rules.alerts import components_told, groups_told, roles_told
 from rules.desired import Plan
 from rules.model import HOUR, MINUTE, Instant, Json, Memory, Person, Site, Snapshot
-from rules.policy import Policy
+from rules.policy import Policy, every_version, in_force
 from rules.public_json import plan_document
 
 log = structlog.get_logger(__name__)
@@ -37,8 +44,12 @@ class Surroundings:
     site: Site
     groups: Mapping[str, Person]
     read_at: Instant
+    asked: frozenset[str] = frozenset()
+    """The groups that the version in force asks for."""
     holders: dict[str, Mapping[str, Person]] = field(default_factory=dict)
     """Who holds a role, by project, as far as they were asked for."""
+    leads: dict[str, Mapping[str, Person | None]] = field(default_factory=dict)
+    """The leads of components by their ids, by project, as far as they were asked for."""
 
 
 def with_groups(people: Mapping[str, Person], members: Mapping[str, Person], told: frozenset[str]) -> dict[str, Person]:
@@ -58,6 +69,25 @@ def with_roles(people: Mapping[str, Person], holders: Mapping[str, Person]) -> d
     return {**holders, **known}
 
 
+def with_leads(snapshot: Snapshot, leads: Mapping[str, Person | None]) -> Snapshot:
+    """The snapshot with the leads of components, who need not be on the issue."""
+    if not leads:
+        return snapshot
+    named = {person.id: person for person in leads.values() if person is not None}
+    told = {component: None if person is None else person.id for component, person in leads.items()}
+    site = replace(snapshot.site, component_leads=told)
+    return replace(snapshot, site=site, people={**named, **snapshot.people})
+
+
+def _groups_of(policy: Policy) -> frozenset[str]:
+    """Every group whose members a version of the policy asks for."""
+    return policy.people.agent_groups | policy.people.customer_groups | groups_told(policy)
+
+
+def _roles_of(policy: Policy, project: str) -> frozenset[str]:
+    return policy.people.agent_roles | policy.people.customer_roles | roles_told(policy, project)
+
+
 class Reconciler:
     """Looks at issues. One object serves all worker threads."""
 
@@ -75,18 +105,40 @@ class Reconciler:
         self._store = store
         self._clock = clock
         self._policy = policy
+        self._versions = every_version(policy)
         self._publisher = publisher
+        self._recollection = Recollection(store, data_versions())
+        self._sections = Sections(store, policy)
         self._mode = mode
+        self.neighbours = Neighbours(store=store, clock=clock, policy=policy)
+        self.projects = ProjectDesk(
+            jira=jira,
+            store=store,
+            clock=clock,
+            policy=policy,
+            publisher=publisher,
+            mode=mode,
+            read=lambda raw, now: self._snapshot(raw, now, None),
+            site=lambda: self.surroundings().site,
+        )
         self._around: Surroundings | None = None
         self._reading = threading.Lock()
         self.login_lost: str | None = None
         """What Jira said when it last refused our login; None while it knows us."""
 
     def look(self, claims: Sequence[Claim]) -> Iterator[Outcome]:
-        """One look at each claimed issue, read in one batch.
+        """One look at each claimed issue, read in one batch, then one at each claimed project.
 
         Raises what the reading of the batch may raise, and LoginLost; what goes wrong with one issue is its outcome.
         """
+        issues = [claim for claim in claims if claim.subject.kind == "issue"]
+        if issues:
+            yield from self._look_at_issues(issues)
+        for claim in claims:
+            if claim.subject.kind == "project":
+                yield self._tried(claim, partial(self.projects.look, claim))
+
+    def _look_at_issues(self, claims: Sequence[Claim]) -> Iterator[Outcome]:
         known = {}
         for claim in claims:
             known.update(markers_of(self._store.operations(claim.subject)))
@@ -101,40 +153,63 @@ class Reconciler:
             # Trouble with the batch is no issue's fault: nobody's attempts count.
             raise JiraRetry(str(error), after_ms=max(error.after_ms, SOON_MS), scope="all") from error
         self.login_lost = None
+        near = self.neighbours.near(fetched.issues.values())
         for claim in claims:
-            yield self._look_at(claim, fetched, read_at)
+            yield self._look_at(claim, fetched, near, read_at)
 
-    def plan(self, raw: Raw, now: Instant) -> tuple[Snapshot, Plan]:
-        """What would be written for this issue now."""
-        around = self.surroundings()
-        snapshot = read_snapshot(raw, around.site, memory=self._memory())
-        people = with_groups(snapshot.people, around.groups, groups_told(self._policy))
-        people = with_roles(people, self._holders(around, snapshot.issue.project))
-        snapshot = replace(snapshot, people=people)
+    def plan(self, raw: Raw, now: Instant, *, sealed: bool = True, near: Near | None = None) -> tuple[Snapshot, Plan]:
+        """What would be written for this issue now; not `sealed`: were its finished clocks not sealed. `near` is what
+        is known around it, where that was asked for already."""
+        snapshot = self._snapshot(raw, now, near, sealed=sealed)
         return snapshot, rules.plan(snapshot, self._policy, now)
+
+    def _snapshot(self, raw: Raw, now: Instant, near: Near | None, *, sealed: bool = True) -> Snapshot:
+        around = self.surroundings()
+        memory = self._memory(str(raw["id"]))
+        snapshot = read_snapshot(raw, around.site, memory=memory if sealed else replace(memory, seals=()))
+        people = with_groups(snapshot.people, around.groups, groups_told(in_force(self._policy, now)))
+        people = with_roles(people, self._holders(around, snapshot.issue.project))
+        snapshot = with_leads(replace(snapshot, people=people), self._leads(around, snapshot.issue.project))
+        return self.neighbours.joined(snapshot, self.neighbours.near([raw]) if near is None else near)
 
     def surroundings(self) -> Surroundings:
         """Site and group members, read again after an hour."""
         with self._reading:
             around = self._around
-            if around is None or self._clock.steady() - around.read_at > SITE_AGE_MS:
-                people = self._policy.people
-                groups = sorted(people.agent_groups | people.customer_groups | groups_told(self._policy))
+            groups = _groups_of(in_force(self._policy, self._clock.now()))
+            if around is None or around.asked != groups or self._clock.steady() - around.read_at > SITE_AGE_MS:
                 try:
-                    members = self._jira.people_in_groups(groups) if groups else {}
+                    members = self._jira.people_in_groups(sorted(groups)) if groups else {}
                 except JiraRefused as error:  # a setting of the site: no issue is to blame
                     raise JiraRetry(str(error), after_ms=MINUTE, scope="all") from error
-                around = Surroundings(self._jira.site(), members, self._clock.steady())
+                members = self._with_other_versions(members, groups)
+                around = Surroundings(self._jira.site(), members, self._clock.steady(), asked=groups)
                 self._around = around
             return around
+
+    def _with_other_versions(self, members: Mapping[str, Person], groups: frozenset[str]) -> dict[str, Person]:
+        """The members with those of groups that only other versions of the policy name: finished clocks keep theirs.
+
+        A group of these may be gone, or not be there yet: that must not hold up the version in force.
+        """
+        found = dict(members)
+        for group in sorted(frozenset[str]().union(*map(_groups_of, self._versions)) - groups):
+            try:
+                more = self._jira.people_in_groups([group])
+            except JiraRefused as error:
+                log.warning("group.unread", group=group, error=str(error))
+                continue
+            for id_, person in more.items():
+                known = found.get(id_, person)
+                found[id_] = replace(known, groups=known.groups | {group})
+        return found
 
     def _holders(self, around: Surroundings, project: str) -> Mapping[str, Person]:
         """Who holds the roles that the policy names in this project, read once an hour.
 
         Raises JiraRetry where they cannot be read: the issue itself is not gone, and nothing is planned without them.
         """
-        people = self._policy.people
-        roles = sorted(people.agent_roles | people.customer_roles | roles_told(self._policy))
+        roles = sorted(frozenset[str]().union(*(_roles_of(version, project) for version in self._versions)))
         if not roles or not project:
             return {}
         if project not in around.holders:
@@ -144,14 +219,30 @@ class Reconciler:
                 raise JiraRetry(str(error), after_ms=MINUTE) from error
         return around.holders[project]
 
-    def _look_at(self, claim: Claim, fetched: Fetched, read_at: Instant) -> Outcome:
+    def _leads(self, around: Surroundings, project: str) -> Mapping[str, Person | None]:
+        """The leads of the project's components, read once an hour where alerts tell them. Raises JiraRetry."""
+        if not project or not any(map(components_told, self._versions)):
+            return {}
+        if project not in around.leads:
+            try:
+                around.leads[project] = self._jira.component_leads(project)
+            except JiraRefused as error:
+                raise JiraRetry(str(error), after_ms=MINUTE) from error
+        return around.leads[project]
+
+    def _look_at(self, claim: Claim, fetched: Fetched, near: Near, read_at: Instant) -> Outcome:
         now = self._clock.now()
         raw = fetched.issues.get(claim.subject.id)
         if raw is None:
             return self._unread(claim, fetched, now)
         self._store.seen(claim.subject)
+        return self._tried(claim, lambda: self._act(claim, raw, near, read_at))
+
+    def _tried(self, claim: Claim, act: Callable[[], Outcome]) -> Outcome:
+        """The outcome of a look, also where Jira refused something in it. Raises LoginLost."""
+        now = self._clock.now()
         try:
-            return self._act(claim, raw, read_at, now)
+            return act()
         except LeaseLost as lost:
             return Outcome(claim=claim, look_again_at=now, error=str(lost))
         except LoginLost as error:
@@ -164,10 +255,13 @@ class Reconciler:
             log.warning("write.failed", issue=claim.subject.id, error=str(error))
             return failed(claim, error, now)
 
-    def _act(self, claim: Claim, raw: Raw, read_at: Instant, now: Instant) -> Outcome:
-        snapshot, plan = self.plan(raw, now)
+    def _act(self, claim: Claim, raw: Raw, near: Near, read_at: Instant) -> Outcome:
+        now = self._clock.now()
+        snapshot, plan = self.plan(raw, now, near=near)
         self._store.remember(claim.subject, snapshot.issue.key, snapshot.issue.project, cast(Json, raw), now)
         self._store.decide(claim.subject, cast(Json, plan_document(plan)), now)
+        self._recollection.keep(claim.subject, plan, now)
+        self.neighbours.note(snapshot, plan, project_id_of(raw), near, now)
         if self._mode == "observe" or not plan.writes:
             return Outcome(claim=claim, look_again_at=plan.look_again_at)
         applied = self._publisher.apply(plan, snapshot, claim, read_at=read_at)
@@ -185,7 +279,8 @@ class Reconciler:
             return Outcome(claim=claim)
         return Outcome(claim=claim, look_again_at=now + HOUR)
 
-    def _memory(self) -> Memory:
-        since = self._store.get("write_since")
+    def _memory(self, issue_id: str) -> Memory:
+        since, now = self._store.get("write_since"), self._clock.now()
         # Not switched on, or switched off under our feet: then nothing is new enough to be announced.
-        return Memory(write_since=int(since) if since else self._clock.now())
+        memory = self._recollection.memory(issue_id, int(since) if since else now)
+        return replace(memory, sections=self._sections.since(now))

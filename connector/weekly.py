@@ -14,9 +14,9 @@ import structlog
 
 from connector.clock import Clock
 from connector.errors import JiraRetry
+from connector.intents import send_once
 from connector.jira_io.interface import Edit, Jira, NewIssue, Raw
 from connector.jira_io.parsing import read_issue
-from connector.publishing import send_once
 from connector.rendering import body_of
 from connector.store.interface import Operation, Store, Subject
 from connector.weekly_rows import WeeklyRows, newest_due, posted_at, with_picture
@@ -24,7 +24,7 @@ from reports import weekly
 from reports.figures import Figures
 from reports.weeks import Week
 from rules.model import HOUR, MINUTE, Instant, Json, Marker, Site
-from rules.policy import Policy, WeeklyReport
+from rules.policy import Policy, WeeklyReport, in_force
 
 log = structlog.get_logger(__name__)
 SEARCH_LAG_MS = 10 * MINUTE
@@ -47,10 +47,15 @@ class WeeklyReporter:
     jira: Jira
     store: Store
     clock: Clock
-    policy: Policy
+    configured: Policy
     rows: WeeklyRows
     site: Callable[[], Site]
     draw: Callable[[Figures, str], bytes]
+
+    @property
+    def policy(self) -> Policy:
+        """The version in force now."""
+        return in_force(self.configured, self.clock.now())
 
     def tick(self) -> bool:
         """Post the newest report that is due and not posted; True when there was something to do."""

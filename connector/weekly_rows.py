@@ -13,8 +13,8 @@ from reports.figures import Coverage, Figures, IssueRow, figures
 from reports.weeks import Week, week_of
 from rules.desired import Plan
 from rules.model import Instant, Snapshot
-from rules.policy import Policy, WeeklyReport
-from rules.resolution import StopOn, turns
+from rules.policy import Policy, WeeklyReport, in_force
+from rules.resolution import resolved_by, turns
 
 PlanAt = Callable[[Raw, Instant], tuple[Snapshot, Plan]]
 
@@ -34,20 +34,23 @@ class WeeklyRows:
         for snapshot, plan in self._plans(at):
             findings += bool(plan.findings)
             rows.append(self._row(snapshot, plan, at))
+        everybody = {account: name for row in rows for account, name in row.people.items()}
+        rows = [replace(row, people=everybody) for row in rows]  # an owner may be new to the issue
         return figures(rows, week, at, Coverage(read=len(rows), failed=len(self.store.parked()), findings=findings))
 
     def _plans(self, at: Instant) -> Iterator[tuple[Snapshot, Plan]]:
+        scope = in_force(self.policy, at).scope
         for _subject, _key, raw in self.store.mirrored():
             snapshot, plan = self.plan(cast(Raw, raw), at)
             issue = snapshot.issue
-            inside = self.policy.scope is None or self.policy.scope.matches(snapshot, at) is True
+            inside = scope is None or scope.matches(snapshot, at) is True
             if inside and issue.created is not None and issue.created <= at and issue.creator != snapshot.site.account:
                 yield snapshot, plan
 
     def _row(self, snapshot: Snapshot, plan: Plan, at: Instant) -> IssueRow:
         issue = snapshot.issue
         assert issue.created is not None  # given by _plans
-        moves = turns(snapshot, self._stop_on(), at)
+        moves = turns(snapshot, resolved_by(in_force(self.policy, at)), at)
         resolutions = tuple(turn.at for turn in moves if turn.resolved)
         return IssueRow(
             key=issue.key,
@@ -62,11 +65,14 @@ class WeeklyRows:
             status=_text(snapshot, "status"),
             clocks=plan.facts.clocks,
             risks=plan.facts.risks,
+            changes=plan.facts.changes,
+            reviews=plan.facts.reviews,
+            milestones=plan.facts.milestones,
+            checklists=plan.facts.checklists,
+            gaps=plan.facts.gaps,
+            people={known: one.name for one in snapshot.people.values() for known in (one.id, one.login) if known},
             cause=plan.facts.cause,
         )
-
-    def _stop_on(self) -> StopOn:
-        return next((m.stop_on for m in self.policy.metrics if m.kind == "resolution"), "resolution")
 
 
 def _text(snapshot: Snapshot, field: str) -> str:
@@ -92,6 +98,11 @@ def newest_due(settings: WeeklyReport, now: Instant) -> tuple[Week, Instant]:
 
 def with_picture(document: Document, file: str | None) -> Document:
     """The document with its picture under the name that it has in Jira; without it while there is none."""
-    shown = (b for b in document.blocks if file is not None or not isinstance(b, Picture))
+    kept = [at for at, block in enumerate(document.blocks) if file is not None or not isinstance(block, Picture)]
+    shown = (document.blocks[at] for at in kept)
     blocks = tuple(replace(b, file=file) if isinstance(b, Picture) and file else b for b in shown)
-    return replace(document, blocks=blocks)
+    sections = tuple(
+        replace(each, first=sum(at < each.first for at in kept), last=sum(at < each.last for at in kept))
+        for each in document.sections
+    )
+    return replace(document, blocks=blocks, sections=sections)

@@ -1,7 +1,7 @@
 """Who knows whom? The only place that builds the parts and joins them."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
@@ -18,20 +18,28 @@ from connector.errors import AftercareError, StoreBusy
 from connector.jira_io import connect
 from connector.jira_io.interface import Jira
 from connector.logs import plain_tracebacks
+from connector.notify import Messenger, Postbox, open_channel, still_standing
 from connector.polling import Poller
+from connector.projects import versions_read
 from connector.publishing import Limits, Publisher
+from connector.recollection import all_of
 from connector.reconcile import Reconciler
 from connector.schedule import Schedule, Tick
-from connector.store import open_store
+from connector.sections import SECTIONS
+from connector.store import open_store, store_exists
 from connector.store.interface import Delivery, Store, Subject
 from connector.weekly import WeeklyReporter
 from connector.weekly_rows import WeeklyRows
 from connector.worker import Worker
-from rules.desired import Plan
-from rules.model import DAY, MINUTE, Instant
+from rules.desired import Plan, ProjectPlan
+from rules.model import DAY, MINUTE, Instant, Snapshot
+from rules.policy import Policy, in_force
+from rules.project import ProjectSnapshot
+from rules.relatives import FixVersion
 from webhooks.app import ReceiverSettings, receiver
 from webhooks.delivery import Parsed
 
+MESSAGES_SECONDS = 10
 LONGEST_WRITE_MS = 36_000  # both time-outs of a request that writes
 SAFE_SHARE = 0.4
 """Under a lease with less than this share left nothing more is written: a request may take up to its time-out."""
@@ -47,6 +55,10 @@ class Ground:
     store: Store
     owner: str
 
+    def policy(self) -> Policy:
+        """The version of the policy in force now."""
+        return in_force(self.config.policy, self.clock.now())
+
 
 def build(config: Config, *, clock: Clock | None = None, store_url: str | None = None) -> App:
     """Join the parts, on the configured store or on another. Talks to Jira only to find out its flavour.
@@ -56,7 +68,8 @@ def build(config: Config, *, clock: Clock | None = None, store_url: str | None =
     plain_tracebacks()
     ground = _ground(config, clock or SystemClock(), store_url or config.store.url)
     store, jira, clock = ground.store, ground.jira, ground.clock
-    reconciler = _reconciler(ground)
+    postbox, messenger = _postbox(ground), _messenger(ground)
+    reconciler = _reconciler(ground, postbox)
     dispatcher = ThreadDispatcher(
         config.engine.workers, sweep_seconds=config.engine.sweep_seconds, due_in=lambda: _due_in(store, clock)
     )
@@ -71,10 +84,12 @@ def build(config: Config, *, clock: Clock | None = None, store_url: str | None =
         worker=_worker(ground, reconciler),
         poller=poller,
         weekly=weekly,
-        schedule=_schedule(ground, dispatcher, poller, weekly),
+        schedule=_schedule(ground, dispatcher, poller, weekly, messenger),
+        postbox=postbox,
+        messenger=messenger,
     )
     app.web.register_blueprint(_receiver(ground, dispatcher))
-    for pages in console(store, jira, clock, app.troubles, policy=config.policy):
+    for pages in console(store, jira, clock, app.troubles, policy=ground.policy):
         app.web.register_blueprint(pages)
     return app
 
@@ -92,23 +107,81 @@ def throwaway(config: Config) -> Iterator[App]:
 
 def plan_online(config: Config, key: str, at: Instant | None = None) -> Plan:
     """What would be written now for an issue in Jira, were writing switched on. Writes nothing."""
+    return look_online(config, key, at)[1]
+
+
+def look_online(config: Config, key: str, at: Instant | None = None) -> tuple[Snapshot, Plan]:
+    """That plan, and what it was made from."""
     with throwaway(config) as app:
-        app.store.put("write_since", _switched_on(config) or str(app.clock.now()))
+        recall_switch(config, app)
         ids = list(app.jira.search_ids(f'key = "{key}"'))
         found = app.jira.fetch(ids, {}).issues if ids else {}
+        if at is None:
+            recall(config, app.store, ids, app.clock.now())
         if not found:
             raise AftercareError(f"{key}: Jira shows no such issue to this account; check the key and its permissions")
-        _snapshot, plan = app.reconciler.plan(next(iter(found.values())), at or app.clock.now())
-        return plan
+        return app.reconciler.plan(next(iter(found.values())), at or app.clock.now())
 
 
-def _switched_on(config: Config) -> str | None:
-    """Since when the service writes, from its own store; None while it only observes."""
-    if config.mode == "observe":
+def recall_switch(config: Config, app: App) -> None:
+    """Since when the service writes, and each part of the policy counts, into the store of `app`; now where it only
+    observes."""
+    app.store.put("write_since", _set(config, "write_since") or str(app.clock.now()))
+    if known := _set(config, SECTIONS):
+        app.store.put(SECTIONS, known)
+
+
+def recall(config: Config, store: Store, ids: Collection[str], now: Instant) -> None:
+    """Copy what the service has kept of these issues into another store, where the service has one already."""
+    if not store_exists(config.store.url):
+        return
+    kept = open_store(config.store.url, config.site.url)
+    try:
+        for subject in (Subject("issue", id_) for id_ in ids):
+            if record := all_of(kept.kept(subject)):
+                store.keep(subject, record, now)
+        store.keep_rows("", kept.rows_about(ids), now)
+    finally:
+        kept.close()
+
+
+def project_online(config: Config, key: str) -> tuple[ProjectSnapshot, ProjectPlan]:
+    """What would be written for a project now, were writing switched on, and what that is made from: its issues as the
+    service knows them, its own issue and its versions as they are in Jira. Writes nothing."""
+    with throwaway(config) as app:
+        app.store.put("write_since", _set(config, "write_since") or str(app.clock.now()))
+        project = recall_project(config, app.store, key, app.clock.now())
+        return app.reconciler.projects.plan(project, app.clock.now())
+
+
+def recall_project(config: Config, store: Store, key: str, now: Instant) -> str:
+    """Copy what the service knows of a project into another store; answers with its id. Raises AftercareError."""
+    known = open_store(config.store.url, config.site.url) if store_exists(config.store.url) else None
+    try:
+        project = None if known is None else known.project_id(key)
+        if known is None or project is None:
+            raise AftercareError(f"{key}: nothing is known of this project; run `aftercare sync`, or check the key")
+        store.keep_rows("", known.rows_promised(), now)
+        store.keep_rows(project, known.rows_of(project), now)
+        states: dict[str, FixVersion] = {}
+        for seen in sorted(known.seen_versions(project), key=lambda one: one.at):
+            states[seen.version.id] = seen.version
+            if seen.gone:
+                del states[seen.version.id]
+            store.note_versions(project, list(states.values()), seen.at)
+        return project
+    finally:
+        if known is not None:
+            known.close()
+
+
+def _set(config: Config, name: str) -> str | None:
+    """What the service has set under the name, in its own store, since it writes; None while it only observes."""
+    if config.mode == "observe" or not store_exists(config.store.url):
         return None
     store = open_store(config.store.url, config.site.url)
     try:
-        return store.get("write_since")
+        return store.get(name)
     finally:
         store.close()
 
@@ -120,7 +193,7 @@ def _ground(config: Config, clock: Clock, store_url: str) -> Ground:
     return Ground(config=config, clock=clock, jira=jira, store=store, owner=secrets.token_hex(8))
 
 
-def _reconciler(ground: Ground) -> Reconciler:
+def _reconciler(ground: Ground, postbox: Postbox) -> Reconciler:
     engine, policy = ground.config.engine, ground.config.policy
     limits = Limits(
         comments_per_hour=engine.max_comments_per_hour,
@@ -132,7 +205,8 @@ def _reconciler(ground: Ground) -> Reconciler:
         store=ground.store,
         clock=ground.clock,
         limits=limits,
-        internal=policy.internal_comments,
+        internal=lambda: ground.policy().internal_comments,
+        post=postbox.post,
     )
     return Reconciler(
         jira=ground.jira,
@@ -153,13 +227,16 @@ def _worker(ground: Ground, reconciler: Reconciler) -> Worker:
 
 
 def _poller(ground: Ground) -> Poller:
-    scope = ground.config.policy.scope
+    def scope() -> str:
+        condition = ground.policy().scope
+        return condition.text if condition else ""
+
     overlap = int(ground.config.engine.poll_overlap_minutes * MINUTE)
     return Poller(
         jira=ground.jira,
         store=ground.store,
         clock=ground.clock,
-        scope=scope.text if scope else "",
+        scope=scope,
         overlap_ms=overlap,
     )
 
@@ -170,10 +247,25 @@ def _weekly(ground: Ground, reconciler: Reconciler) -> WeeklyReporter:
         jira=ground.jira,
         store=ground.store,
         clock=ground.clock,
-        policy=policy,
+        configured=policy,
         rows=WeeklyRows(store=ground.store, policy=policy, plan=reconciler.plan, browse=ground.jira.browse),
         site=lambda: reconciler.surroundings().site,
         draw=draw_chart,
+    )
+
+
+def _postbox(ground: Ground) -> Postbox:
+    config, browse = ground.config, ground.jira.browse
+    return Postbox(config.notify, policy=config.policy, store=ground.store, clock=ground.clock, browse=browse)
+
+
+def _messenger(ground: Ground) -> Messenger:
+    config, store = ground.config, ground.store
+    return Messenger(
+        lambda: {one.name: open_channel(one, ground.policy().language) for one in config.notify},
+        store=store,
+        clock=ground.clock,
+        standing=still_standing(store),
     )
 
 
@@ -183,7 +275,9 @@ def _due_in(store: Store, clock: Clock) -> float | None:
     return None if due is None else (due - clock.now()) / 1000
 
 
-def _schedule(ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, weekly: WeeklyReporter) -> Schedule:
+def _schedule(
+    ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, weekly: WeeklyReporter, messenger: Messenger
+) -> Schedule:
     store, clock = ground.store, ground.clock
 
     def poll() -> None:
@@ -199,6 +293,8 @@ def _schedule(ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, week
         Tick("weekly report", 60, weekly.tick),
         Tick("housekeeping", 6 * 3600, housekeep, at_start=True),
     ]
+    if ground.config.notify and ground.config.mode == "write":
+        ticks.append(Tick("messages", MESSAGES_SECONDS, messenger.tick))
     return Schedule(
         ticks,
         clock=clock,
@@ -208,7 +304,12 @@ def _schedule(ground: Ground, dispatcher: ThreadDispatcher, poller: Poller, week
 
 def _receiver(ground: Ground, dispatcher: ThreadDispatcher) -> Blueprint:
     def accept(parsed: Parsed) -> bool:
-        subjects = tuple(Subject("issue", id_) for id_ in parsed.issue_ids)
+        for project in parsed.project_ids:  # before the mark: dying in between has them read once too often
+            ground.store.put(versions_read(project), "0")
+        subjects = (
+            *(Subject("issue", id_) for id_ in parsed.issue_ids),
+            *(Subject("project", id_) for id_ in parsed.project_ids),
+        )
         delivery = Delivery(id=parsed.id, event=parsed.event, subjects=subjects)
         new = ground.store.accept([delivery], ground.clock.now())[0]
         if new and subjects:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from reports.replay import METHOD, Span
+from reports.replay import Span
 from reports.tallies import Difference, Differing, Outcome, Reading, Side, Tally
+from reports.texts.catalogue import say
+from reports.weeks import weeks_between
 from rules.instants import iso
 from rules.model import Instant
 
@@ -61,12 +63,15 @@ def by_metric(tally: Tally) -> tuple[Line, ...]:
 
 
 def by_goal(tally: Tally, metric: str) -> tuple[Line, ...]:
-    return _lines(tally, lambda name, goal, week: (goal or "no goal") if name == metric else None)
+    """A goal of nothing is ""."""
+    return _lines(tally, lambda name, goal, week: goal if name == metric else None)
 
 
 def by_week(tally: Tally, metric: str) -> tuple[Line, ...]:
-    """Weeks in order; open cycles belong to none."""
-    return _lines(tally, lambda name, goal, week: week if name == metric and week else None)
+    """Weeks in order, also those between them in which nothing was decided; open cycles belong to none."""
+    found = {line.name: line for line in _lines(tally, lambda name, goal, week: week if name == metric else None)}
+    found.pop("", None)
+    return tuple(found.get(name, Line(name=name, counts={})) for name in weeks_between(found))
 
 
 def _lines(tally: Tally, name_of: Callable[[str, str, str], str | None]) -> tuple[Line, ...]:
@@ -78,7 +83,9 @@ def _lines(tally: Tally, name_of: Callable[[str, str, str], str | None]) -> tupl
     return tuple(Line(name=name, counts=groups[name]) for name in sorted(groups))
 
 
-def by_person(tally: Tally) -> tuple[tuple[str, Mapping[Side, int], Mapping[Side, tuple[str, int]]], ...]:
+def by_person(
+    tally: Tally, language: str = "en"
+) -> tuple[tuple[str, Mapping[Side, int], Mapping[Side, tuple[str, int]]], ...]:
     """(who, notices, the worst day and its notices) for each person and policy, the busiest first."""
     totals: dict[str, Counter[Side]] = {}
     worst: dict[str, dict[Side, tuple[str, int]]] = {}
@@ -87,11 +94,11 @@ def by_person(tally: Tally) -> tuple[tuple[str, Mapping[Side, int], Mapping[Side
         if n > worst.setdefault(account, {}).get(side, ("", 0))[1]:
             worst[account][side] = (day, n)
     order = sorted(totals, key=lambda account: (-max(totals[account].values()), account))
-    return tuple((name_of(tally, account), totals[account], worst[account]) for account in order)
+    return tuple((name_of(tally, account, language), totals[account], worst[account]) for account in order)
 
 
-def name_of(tally: Tally, account: str) -> str:
-    return tally.names.get(account, account) if account else "nobody"
+def name_of(tally: Tally, account: str, language: str = "en") -> str:
+    return tally.names.get(account, account) if account else say(language, "backtest.nobody")
 
 
 def document(found: Backtest) -> dict[str, object]:
@@ -102,15 +109,13 @@ def document(found: Backtest) -> dict[str, object]:
         "to": iso(found.span.until),
         "zone": found.span.zone,
         "policies": {side: {"name": one.name, "digest": one.digest} for side, one in found.subjects.items()},
-        "method": list(METHOD if found.span.notices else METHOD[:-1]),
+        "method": [say("en", key) for key in found.span.method],
         "issues": {
             "read": tally.issues,
             "failed": tally.failed,
             "failures": [{"where": where, "why": why} for where, why in tally.troubles],
         },
-        "findings": [
-            {"policy": side, "code": code, "issues": n} for (side, code), n in sorted(tally.findings.items())
-        ],
+        "findings": [{"policy": side, "code": code, "issues": n} for (side, code), n in sorted(tally.findings.items())],
         "clocks": [
             {"metric": line.name, **{side: _outcomes(line, side) for side in found.subjects}}
             for line in by_metric(tally)

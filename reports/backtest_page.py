@@ -1,187 +1,121 @@
 """How does a backtest look as a page of its own? One HTML file with drawn charts; nothing is fetched from elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
-from reports.backtest import SIDES, Backtest, Line, by_goal, by_metric, by_person, by_week, metrics
-from reports.render_html import STYLE
-from reports.replay import METHOD
-from reports.tallies import Differing, Side
-from rules.instants import iso
+from reports.backtest import OUTCOMES, Backtest, Line, by_goal, by_metric, by_person, by_week, metrics
+from reports.backtest_chart import STYLE, chart
+from reports.backtest_words import Words
+from reports.pages import Cell, brief, lines, number, page, paragraph, table
+from reports.pages import words as worded
+from reports.tallies import Differing
 
-_OWN_STYLE = """
-main { max-width: 1060px } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-figure svg { width: 100%; height: auto; display: block } .key { color: #505258; font-size: 14px }
-svg text { font: 11px system-ui, sans-serif; fill: #505258 }
-.swatch { display: inline-block; width: 10px; height: 10px }
-"""
-MET, BREACHED = "#0072B2", "#E69F00"
-"""Told apart by people of every colour vision."""
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 960, 190, 44, 24, 10
+Naming = Callable[[str], str]
 
 
-def page(found: Backtest) -> str:
-    """The whole page. The same backtest gives the same bytes."""
-    tally = found.tally
-    both = [f"<b>{side.upper()}</b> {escape(one.name)} ({one.digest[:12]})" for side, one in found.subjects.items()]
-    body = [
-        "<h1>Backtest</h1>",
-        f"<p>{'<br>'.join(both)}</p>",
-        f"<p>{iso(found.span.since)} up to {iso(found.span.until)}; weeks and days are those of "
-        f"{escape(found.span.zone)}. {tally.issues} issues were read, {tally.failed} could not be.</p>",
-        "<h2>Clocks</h2>",
-        _outcome_table("clock", by_metric(tally), found),
-    ]
+def backtest_page(found: Backtest) -> str:
+    """The whole page, in the language in which it was counted. The same backtest gives the same bytes."""
+    words, tally = Words(found.span), found.tally
+    body = [f"<h1>{escape(words.say('title'))}</h1>", *(paragraph(text, "lead") for text in words.head(found))]
+    body.append(_heading("clocks", words))
+    body.append(_outcomes("clock", by_metric(tally), found, words.metric) or paragraph(words.say("no_clock")))
     for metric in metrics(tally):
-        body += [f"<h3>{escape(metric)}</h3>", _chart(metric, by_week(tally, metric), found)]
-        body.append(_outcome_table("goal", by_goal(tally, metric), found))
+        weeks = by_week(tally, metric)
+        name = words.metric(metric)
+        body += [f"<h3>{escape(name)}</h3>", chart(name, weeks, found, words)]
+        body += [_folded(weeks, found, words), _outcomes("goal", by_goal(tally, metric), found, words.goal)]
     if found.span.notices:
-        body += ["<h2>Notices</h2>", _people(found)]
+        body += [_heading("notices", words), _people(found, words)]
     if found.b is not None:
-        body += ["<h2>Issues that differ</h2>", _differing(found)]
-    body += [_failures(found), "<h2>How this was counted</h2>", *_method(found)]
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Aftercare backtest</title>\n'
-        f"<style>{STYLE}{_OWN_STYLE}</style>\n</head>\n<body>\n<main>\n{_joined(body)}\n</main>\n</body>\n</html>\n"
-    )
+        body += [_heading("differ", words), _differing(found, words)]
+    body += [_failures(found, words), _heading("how", words)]
+    body += [paragraph(words.say(key.removeprefix("backtest."))) for key in found.span.method]
+    return page(words.say("page_title"), words.language, STYLE, body)
 
 
-def _joined(parts: Sequence[str]) -> str:
-    return "\n".join(parts)
-
-
-def _method(found: Backtest) -> list[str]:
-    return [f"<p>{escape(text)}</p>" for text in (METHOD if found.span.notices else METHOD[:-1])]
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
-    """Cells are HTML; those behind the first `words` columns are numbers."""
-    cells = [_row("th", heads, words), *(_row("td", row, words) for row in rows)]
-    return f'<div class="table"><table>\n{"".join(cells)}</table></div>'
-
-
-def _row(tag: str, cells: Sequence[str], words: int) -> str:
-    number = f'<{tag} class="n">'
-    marked = "".join(
-        f"{number if place >= words else f'<{tag}>'}{cell}</{tag}>" for place, cell in enumerate(cells)
-    )
-    return f"<tr>{marked}</tr>\n"
-
-
-def _outcome_table(about: str, lines: Sequence[Line], found: Backtest) -> str:
-    sides = list(found.subjects)
-    words = ("met", "breached", "open", "cancelled")
-    heads = [about]
-    for side in sides:
-        heads += [*(f"{word}{_mark(side, found)}" for word in words), f"met %{_mark(side, found)}"]
-    rows = []
-    for line in lines:
-        cells = [escape(line.name)]
-        for side in sides:
-            share = line.share_met(side)
-            cells += [str(line.of(side, "met")), str(line.of(side, "breached"))]
-            cells += [str(line.of(side, "open")), str(line.of(side, "cancelled"))]
-            cells.append("" if share is None else f"{share * 100:.1f}")
-        rows.append(cells)
-    return _table(heads, rows)
-
-
-def _mark(side: Side, found: Backtest) -> str:
-    return f" {side.upper()}" if found.b is not None else ""
-
-
-# ---------------------------------------------------------------------------------------------------- the chart
-def _chart(metric: str, weeks: Sequence[Line], found: Backtest) -> str:
-    """Met and breached by week as stacked bars, the policies side by side."""
+def _folded(weeks: Sequence[Line], found: Backtest, words: Words) -> str:
+    """The numbers behind the chart, for whoever wants them."""
     if not weeks:
-        return "<p>No cycle was decided in this range.</p>"
-    sides = list(found.subjects)
-    most = max(week.of(side, "met") + week.of(side, "breached") for week in weeks for side in sides)
-    slot = (_WIDTH - _LEFT) / len(weeks)
-    bars = [_bars(week, number, slot, most, sides) for number, week in enumerate(weeks)]
-    every = max(1, -(-len(weeks) // 13))
-    names = [
-        f'<text x="{_LEFT + (number + 0.5) * slot:.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{week.name}</text>'
-        for number, week in enumerate(weeks)
-        if number % every == 0
-    ]
-    floor = _HEIGHT - _BOTTOM
-    axis = (
-        f'<line x1="{_LEFT}" y1="{floor}" x2="{_WIDTH}" y2="{floor}" stroke="#8590a2"/>'
-        f'<text x="{_LEFT - 6}" y="{_TOP + 8}" text-anchor="end">{most}</text>'
-        f'<text x="{_LEFT - 6}" y="{floor}" text-anchor="end">0</text>'
-    )
-    legend = f'<span class="swatch" style="background:{MET}"></span> met &nbsp; '
-    legend += f'<span class="swatch" style="background:{BREACHED}"></span> breached'
+        return ""
+    shown = _outcomes("week", weeks, found, str)
+    return f"<details><summary>{escape(words.say('by_week'))}</summary>{shown}</details>"
+
+
+def _heading(key: str, words: Words) -> str:
+    return f"<h2>{escape(words.say(key))}</h2>"
+
+
+def _outcomes(about: str, rows: Sequence[Line], found: Backtest, naming: Naming) -> str:
+    """A row for each line, or with two policies two of them; "" where there is none."""
+    words, sides = Words(found.span), list(found.subjects)
+    if not rows:
+        return ""
+    heads = [worded(words.say(about))]
     if len(sides) > 1:
-        legend += " &nbsp; left bar: A, right bar: B"
-    return (
-        f'<figure><svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(metric)}: met and breached by '
-        f'week">{axis}{"".join(bars)}{"".join(names)}</svg><figcaption class="key">{legend}</figcaption></figure>'
-    )
+        heads.append(worded(words.say("policy")))
+    heads += [Cell(escape(words.outcome(outcome)), number=True) for outcome in OUTCOMES]
+    heads.append(Cell(escape(words.say("share")), number=True))
+    cells = []
+    for line in rows:
+        for place, side in enumerate(sides):
+            share = line.share_met(side)
+            row = [Cell(escape(naming(line.name)), rows=len(sides), few=about == "week")] if not place else []
+            row += [worded(side.upper())] if len(sides) > 1 else []
+            row += [number(line.of(side, outcome)) for outcome in OUTCOMES]
+            cells.append([*row, number("" if share is None else f"{share * 100:.1f}")])
+    return table(heads, cells)
 
 
-def _bars(week: Line, number: int, slot: float, most: int, sides: Sequence[Side]) -> str:
-    width = min(46.0, slot * 0.8) / len(sides)
-    begin = _LEFT + (number + 0.5) * slot - width * len(sides) / 2
-    drawn = []
-    for place, side in enumerate(sides):
-        x, y = begin + place * width, float(_HEIGHT - _BOTTOM)
-        for outcome, colour in (("met", MET), ("breached", BREACHED)):
-            n = week.of(side, "met" if outcome == "met" else "breached")
-            height = n / max(most, 1) * (_HEIGHT - _BOTTOM - _TOP)
-            y -= height
-            if n:
-                drawn.append(
-                    f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(1.0, width - 1):.1f}" height="{height:.1f}" '
-                    f'fill="{colour}"><title>{week.name} {side.upper()}: {n} {outcome}</title></rect>'
-                )
-    return "".join(drawn)
-
-
-# ------------------------------------------------------------------------------------------- people, differences
-def _people(found: Backtest) -> str:
-    sides = [side for side in SIDES if side in found.subjects]
-    heads = ["person"]
-    for side in sides:
-        heads += [f"notices{_mark(side, found)}", f"most on one day{_mark(side, found)}"]
+def _people(found: Backtest, words: Words) -> str:
+    sides, people = list(found.subjects), by_person(found.tally, words.language)
+    if not people:
+        return paragraph(words.say("no_notice"))
+    heads = [worded(words.say("person"))]
+    if len(sides) > 1:
+        heads.append(worded(words.say("policy")))
+    heads += [Cell(escape(words.say("count")), number=True), worded(words.say("worst"))]
     rows = []
-    for name, totals, worst in by_person(found.tally):
-        cells = [escape(name)]
-        for side in sides:
-            day, n = worst.get(side, ("", 0))
-            cells += [str(totals.get(side, 0)), f"{n} on {day}" if n else ""]
-        rows.append(cells)
-    return _table(heads, rows) if rows else "<p>No notice would have been sent.</p>"
+    for name, totals, worst in people:
+        for place, side in enumerate(sides):
+            on, n = worst.get(side, ("", 0))
+            row = [Cell(escape(name), rows=len(sides))] if not place else []
+            row += [worded(side.upper())] if len(sides) > 1 else []
+            rows.append([*row, number(totals.get(side, 0)), brief(words.worst(on, n) if n else "")])
+    return table(heads, rows)
 
 
-def _differing(found: Backtest) -> str:
+def _differing(found: Backtest, words: Words) -> str:
     tally = found.tally
     if not tally.differing:
-        return "<p>Both policies read every issue alike.</p>"
-    counted = _table(
-        ["clock", "what moves", "cycles"],
-        [[escape(metric), escape(what), str(n)] for (metric, what), n in sorted(tally.moved.items())],
-        words=2,
+        return paragraph(words.say("alike"))
+    counted = table(
+        [worded(words.say("clock")), worded(words.say("moves")), Cell(escape(words.say("cycles")), number=True)],
+        [
+            [worded(words.metric(name)), worded(words.moved(what)), number(n)]
+            for (name, what), n in sorted(tally.moved.items())
+        ],
     )
-    told = f"<p>{tally.differing} issues differ"
-    told += f"; the {len(tally.kept)} most serious are listed.</p>" if len(tally.kept) < tally.differing else ".</p>"
-    rows = [row for issue in tally.kept for row in _differences(issue)]
-    return counted + told + _table(["issue", "clock", "why"], rows, words=3)
+    listed = len(tally.kept)
+    key = "differing.listed" if listed < tally.differing else "differing"
+    told = words.say(key, all=tally.differing, **({"listed": listed} if listed < tally.differing else {}))
+    if not listed:
+        return counted + paragraph(words.say("differing", all=tally.differing))
+    heads = [worded(words.say(key)) for key in ("issue", "clock", "why")]
+    return counted + paragraph(told) + table(heads, [row for issue in tally.kept for row in _issue(issue, words)])
 
 
-def _differences(issue: Differing) -> list[list[str]]:
-    return [
-        [escape(issue.key), escape(f"{one.metric} #{one.number}"), "<br>".join(map(escape, one.reasons))]
-        for one in issue.differences
-    ]
+def _issue(issue: Differing, words: Words) -> list[list[Cell]]:
+    """A row for each clock; the key over all of them."""
+    rows = []
+    for place, one in enumerate(issue.differences):
+        key = [Cell(escape(issue.key), rows=len(issue.differences), few=True)] if not place else []
+        rows.append([*key, brief(words.cycle(one)), lines(words.reasons(one))])
+    return rows
 
 
-def _failures(found: Backtest) -> str:
+def _failures(found: Backtest, words: Words) -> str:
     tally = found.tally
     if not tally.failed:
         return ""
-    rows = [[escape(where), escape(why)] for where, why in tally.troubles]
-    return "<h2>Issues that could not be read</h2>" + _table(["where", "why"], rows, words=2)
+    heads = [worded(words.say("where")), worded(words.say("why"))]
+    return _heading("failed", words) + table(heads, [[worded(where), worded(why)] for where, why in tally.troubles])

@@ -1,24 +1,28 @@
 """What does the status card say? One comment on an issue, edited in place; nothing in it depends on the moment of
 writing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from reports import wording
+from reports.card_practice import practice_blocks
 from reports.causes import NO_REPLY, told
+from reports.checklists import checklist_blocks
 from reports.document import (
     Block,
     BulletList,
     Column,
     Document,
     Expand,
-    Inline,
     Line,
     Panel,
     Paragraph,
+    Section,
     Table,
     Text,
     Tone,
 )
+from reports.promises import promise_lines
 from reports.replies import reply_blocks
 from reports.texts.catalogue import Filling, phrase, say, small
 from reports.texts.moments import (
@@ -33,29 +37,58 @@ from reports.texts.moments import (
     percent_used,
     promised,
 )
-from rules.desired import Card, CardRow, Interval, RiskFact
+from rules.desired import Card, CardRow, Interval
 from rules.model import Instant, Person
 
 TONES: Mapping[str, Tone] = {"breached": "error", "at_risk": "warning", "paused": "info"}
 MOST_SENTENCES = 3
-MOST_RISKS = 5
 MOST_STRETCHES = 12
+SHORT_CHECKLISTS = "checklists cut"
+LEFT_OUT = (
+    *("history", "replies", SHORT_CHECKLISTS, "milestones", "plan", "actions", "reviews", "promises"),
+    *("risks", "closeout", "changes"),
+)
+"""What a card that is too long for Jira does without, in this order. The clocks stay."""
+FEW_TASKS = 10
 ONGOING = ("breached", "at_risk", "paused", "running")
 
 
 def card_document(card: Card, people: Mapping[str, Person]) -> Document:
     """The card in its own language. `people` gives names by account id; an unknown assignee is not named."""
-    if not card.rows and not card.replies:
-        return Document((Paragraph(phrase(card.language, "card.untracked")),), card.language)
-    blocks: list[Block] = (
-        [_summary(card), _table(card)] if card.rows else [Paragraph(phrase(card.language, "card.off"))]
-    )
-    blocks.extend(Paragraph(line) for line in (_next(card, people), _risks(card)) if line)
-    blocks.extend(reply_blocks(card, people))
-    blocks.extend(_history(card))
+    if card.empty:
+        nothing = phrase(card.language, "card.idle" if card.tracked else "card.untracked")
+        return Document((Paragraph(nothing),), card.language)
+    blocks: list[Block] = []
+    if card.rows:
+        blocks += [_summary(card), _table(card), *(Paragraph(line) for line in (_next(card, people),) if line)]
+    elif not card.checklists and not any(True for _ in practice_blocks(card, people)):
+        blocks.append(Paragraph(phrase(card.language, "card.off")))
+    sections: dict[str, Section] = {}
+    for name, found in _sections(card, people):
+        sections[name] = Section(_title(name, card.language), len(blocks), len(blocks) + len(found))
+        blocks += found
     as_of = moment_dated(card.as_of, card.zone, card.language)
     footer = small(phrase(card.language, "card.footer", as_of=as_of, zone=offset(card.as_of, card.zone)))
-    return Document((*blocks, Paragraph(footer)), card.language)
+    if "closeout" in sections:
+        sections[SHORT_CHECKLISTS] = replace(sections["closeout"], tasks=FEW_TASKS)
+    left_out = tuple(sections[name] for name in LEFT_OUT if name in sections)
+    return Document((*blocks, Paragraph(footer)), card.language, sections=left_out)
+
+
+def _sections(card: Card, people: Mapping[str, Person]) -> Iterator[tuple[str, Sequence[Block]]]:
+    """What follows the clocks, in the order of the card."""
+    yield from practice_blocks(card, people)
+    closing = tuple(checklist_blocks(card, people))
+    if closing:
+        yield "closeout", closing
+    promises = [Paragraph(line) for line in promise_lines(card) if line]
+    for name, found in (("promises", promises), ("replies", reply_blocks(card, people)), ("history", _history(card))):
+        if found:
+            yield name, found
+
+
+def _title(name: str, language: str) -> str:
+    return say(language, "history" if name == "history" else f"section.{name}")
 
 
 def _summary(card: Card) -> Block:
@@ -82,10 +115,9 @@ def _sentence(row: CardRow, card: Card) -> Line:
 
 
 def _sentence_key(row: CardRow) -> str:
-    last = row.history[-1].kind if row.history else ""
     match row.outcome:
         case "breached":
-            return "card.breached.paused" if last == "paused" else "card.breached"
+            return "card.breached.paused" if row.paused else "card.breached"
         case "at_risk":
             return "card.at_risk.paused" if row.due is None else "card.at_risk"
         case "paused":
@@ -182,31 +214,6 @@ def _next(card: Card, people: Mapping[str, Person]) -> Line:
         return phrase(card.language, f"next.{_kind(row)}{late}.nobody")
     name = wording.person(card.assignee, people, card.language)
     return phrase(card.language, f"next.{_kind(row)}{late}", name=name)
-
-
-def _risks(card: Card) -> Line:
-    if not card.risks:
-        return ()
-    parts: list[Inline] = []
-    for number, risk in enumerate(card.risks[:MOST_RISKS]):
-        parts.extend([Text(" · ")] if number else [])
-        parts.extend(risk_line(risk, card.language))
-    if len(card.risks) > MOST_RISKS:
-        parts.append(Text(" · " + say(card.language, "risks.more", n=len(card.risks) - MOST_RISKS)))
-    return phrase(card.language, "risks", risks=tuple(parts))
-
-
-def risk_line(risk: RiskFact, language: str) -> Line:
-    """One risk: its band as a lozenge, its type, and the rule with likelihood and impact apart, not multiplied."""
-    return phrase(
-        language,
-        "risks.one",
-        band=wording.band(risk.band, language),
-        type=wording.clipped(risk.type),
-        rule=wording.clipped(risk.rule),
-        likelihood=risk.likelihood,
-        impact=risk.impact,
-    )
 
 
 def _history(card: Card) -> list[Block]:

@@ -11,7 +11,9 @@ from rules.policy import Target, Unit
 NO_REPLY = "resolved without reply"
 OPENS = re.compile(r"; calendar [^;]* opens$")
 GOAL = re.compile(
-    r"(?P<why>.*?): goal (?P<value>\d+) (?P<unit>minute|hour|working_day|calendar_day), calendar .*", re.DOTALL
+    r"(?P<why>.*?): goal (?P<value>\d+) (?P<unit>minute|hour|working_day|calendar_day), calendar .*?"
+    r"(?:, contract (?P<contract>.*?))?(?: \(policy line \d+\))?(?:; this goal since .*)?",
+    re.DOTALL,
 )
 PAUSE = re.compile(r"(?P<why>.*?): pause condition (?P<quote>['\"])(?P<condition>.*)(?P=quote) holds", re.DOTALL)
 NO_GOAL = re.compile(r"(?P<why>.*?): no goal matches", re.DOTALL)
@@ -19,6 +21,7 @@ UNTIL = re.compile(r"(?P<why>.*?): goal until \S+, calendar .*", re.DOTALL)
 COMMAND = re.compile(r"(?P<why>.*?): paused by command: (?P<reason>.*)", re.DOTALL)
 MOVE = re.compile(r"(?P<field>\S+) (?P<before>.*) -> (?P<after>.*) \(history \d+\)", re.DOTALL)
 CHANGED = re.compile(r"(\S+) changed(?: \(history \d+\))?(?:, |$)")
+VERSION = r"policy version \S+, in force from (?P<name>\d{4}-\d\d-\d\d)T[^ ,]+"
 WORDS = tuple(
     (re.compile(pattern, re.DOTALL), key)
     for pattern, key in (
@@ -32,6 +35,11 @@ WORDS = tuple(
         (r"field (?P<name>.*) was set", "cause.set"),
         (r"condition ['\"](?P<name>.*)['\"] holds", "cause.condition"),
         (r"another goal took over: a new cycle began", "cause.new_cycle"),
+        (rf"{VERSION} has no such clock", "cause.version.lacks"),
+        (rf"{VERSION} has no such cycle here", "cause.version.other"),
+        (rf"{VERSION}(?:, .*)?", "cause.version"),
+        (r"contract (?P<name>.*) began", "cause.contract.began"),
+        (r"contract (?P<name>.*) ended", "cause.contract.ended"),
     )
 )
 """Other evidence, and the text that tells it."""
@@ -48,7 +56,10 @@ def told(cause: str, language: str) -> str:
     text = OPENS.sub("", cause)
     if match := GOAL.fullmatch(text):
         target = promised(Target(value=int(match["value"]), unit=UNITS[match["unit"]]), language)
-        return say(language, "cause.goal", why=_why(match["why"], language), target=target)
+        why, contract = _why(match["why"], language), match["contract"]
+        if contract is not None:
+            return say(language, "cause.goal.contract", why=why, target=target, contract=clipped(contract, 80))
+        return say(language, "cause.goal", why=why, target=target)
     if match := PAUSE.fullmatch(text):
         return say(language, "cause.pause", why=_why(match["why"], language), condition=clipped(match["condition"], 80))
     if match := UNTIL.fullmatch(text):

@@ -4,22 +4,25 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from reports.tallies import Difference, Reading
+from reports.texts.catalogue import say
+from reports.texts.moments import promised
 from rules.desired import Clock, Cycle
 from rules.instants import iso
 from rules.model import Instant
 from rules.policy import Goal
 
-ALWAYS = "every issue"
-"""The name of a goal without a condition."""
 
-
-def goal_text(goal: Goal | None) -> str:
+def goal_text(goal: Goal | None, language: str = "en") -> str:
     """A goal as one line; "" for none."""
     if goal is None:
         return ""
-    units = {"minute": "min", "hour": "h", "working_day": "working days", "calendar_day": "calendar days"}
-    target = f"{goal.target.value} {units[goal.target.unit]}"
-    return f"{goal.when.text if goal.when is not None else ALWAYS}: {target}, {goal.calendar.name}"
+    return say(
+        language,
+        "backtest.goal.named",
+        condition=goal.when.text if goal.when is not None else say(language, "backtest.goal.every"),
+        target=promised(goal.target, language),
+        calendar=goal.calendar.name,
+    )
 
 
 def goal_at(cycle: Cycle, at: Instant) -> Goal | None:
@@ -29,11 +32,11 @@ def goal_at(cycle: Cycle, at: Instant) -> Goal | None:
 
 
 def differences(
-    a: Sequence[Clock], b: Sequence[Clock], since: Instant, *, open_only: bool = False
+    a: Sequence[Clock], b: Sequence[Clock], since: Instant, *, open_only: bool = False, language: str = "en"
 ) -> tuple[Difference, ...]:
     """Cycles, paired by metric and number, that are not read alike; those that ended before `since` are left out.
 
-    `open_only` leaves out what is stopped or cancelled under both.
+    `open_only` leaves out what is stopped or cancelled under both. Goals are named in `language`.
     """
     left, right = _by_name(a), _by_name(b)
     found = []
@@ -41,7 +44,7 @@ def differences(
         pairs = zip_longest(left.get(metric, ()), right.get(metric, ()))
         for number, (one, other) in enumerate(pairs, 1):
             if any(_concerns(cycle, since, open_only=open_only) for cycle in (one, other) if cycle is not None):
-                found += _compared(metric, number, one, other)
+                found += _compared(metric, number, one, other, language)
     return tuple(found)
 
 
@@ -55,24 +58,22 @@ def _concerns(cycle: Cycle, since: Instant, *, open_only: bool) -> bool:
     return cycle.stop is None or cycle.stop >= since
 
 
-def _compared(metric: str, number: int, a: Cycle | None, b: Cycle | None) -> list[Difference]:
-    one, other = _reading(a), _reading(b)
+def _compared(metric: str, number: int, a: Cycle | None, b: Cycle | None, language: str) -> list[Difference]:
+    one, other = _reading(a, language), _reading(b, language)
     if one == other:
         return []
     first = a or b
     assert first is not None  # a pair has at least one of them
     reasons, weight = _reasons(one, other)
-    return [
-        Difference(metric=metric, number=number, start=first.start, a=one, b=other, reasons=reasons, weight=weight)
-    ]
+    return [Difference(metric=metric, number=number, start=first.start, a=one, b=other, reasons=reasons, weight=weight)]
 
 
-def _reading(cycle: Cycle | None) -> Reading | None:
+def _reading(cycle: Cycle | None, language: str) -> Reading | None:
     if cycle is None:
         return None
     return Reading(
         state=cycle.state,
-        goal=goal_text(cycle.goals[-1].goal) if cycle.goals else "",
+        goal=goal_text(cycle.goals[-1].goal, language) if cycle.goals else "",
         due=cycle.due,
         breached=cycle.breached,
         breached_at=cycle.breached_at if cycle.breached else None,

@@ -64,6 +64,22 @@ class BulletList:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A line with a box. `id` names the box in this document and in every later one, whatever stands beside it."""
+
+    id: str
+    content: Line
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """Lines with boxes, which people may tick where the target lets them. It stands at the root only."""
+
+    items: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     tone: Tone
     content: tuple[Paragraph | BulletList, ...]
@@ -108,13 +124,28 @@ class Rule:
     """A line across."""
 
 
-Block: TypeAlias = Heading | Paragraph | BulletList | Panel | Table | Expand | Picture | Rule
+Block: TypeAlias = Heading | Paragraph | BulletList | TaskList | Panel | Table | Expand | Picture | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The blocks from `first` up to `last` of a document, which may be left out together where it is too long.
+
+    With `tasks` only the checklists in it are cut to so many lines; what is done goes first.
+    """
+
+    title: str
+    first: int
+    last: int
+    tasks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`title` is the summary of a page of its own, "" for a comment. `language` is en or zh_CN."""
+    """`title` is the summary of a page of its own, "" for a comment. `language` is en or zh_CN. `sections` are left
+    out in their order where the document is too long; what is in none of them stays longest."""
 
     blocks: tuple[Block, ...]
     language: str
     title: str = ""
+    sections: tuple[Section, ...] = ()

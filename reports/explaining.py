@@ -96,9 +96,12 @@ class Teller:
 
 
 def stories(document: Raw, teller: Teller) -> tuple[CycleStory, ...]:
-    """Every cycle of every clock of a plan's document, in its order."""
+    """Every cycle of every clock of a plan's document, in its order. Where goals come from several versions of the
+    policy, each names its own."""
+    goals = (goal for clock in document["clocks"] for cycle in clock["cycles"] for goal in cycle["goals"])
+    several = len({document.get("policy"), *(goal.get("version") for goal in goals)} - {None}) > 1
     return tuple(
-        _story(clock, number, teller)
+        _story(clock, number, teller, versions=several)
         for clock in document["clocks"]
         for number, _ in enumerate(clock["cycles"])
     )  # fmt: skip
@@ -129,8 +132,16 @@ def ms_of(seconds: float) -> int:
     return round(seconds * 1000)
 
 
+def shown_outcome(clock: Raw, number: int) -> str:
+    """The state of the clock's cycle of this number, from 0, as the card calls it. Only the last can be at risk;
+    documents of former versions do not say so."""
+    outcome = outcome_of(clock["cycles"][number])
+    last = number == len(clock["cycles"]) - 1
+    return "at_risk" if outcome == "running" and last and clock.get("at_risk") else outcome
+
+
 def outcome_of(cycle: Raw) -> str:
-    """The state as the card calls it. Whether a clock is at risk does not stand in a plan's document."""
+    """The state of the cycle by itself, in which nothing tells of a risk."""
     if cycle["state"] == "stopped":
         return "missed" if cycle["breached"] else "met"
     if cycle["state"] != "cancelled" and cycle["breached"]:
@@ -138,18 +149,18 @@ def outcome_of(cycle: Raw) -> str:
     return str(cycle["state"])
 
 
-def _story(clock: Raw, number: int, teller: Teller) -> CycleStory:
+def _story(clock: Raw, number: int, teller: Teller, *, versions: bool) -> CycleStory:
     cycle, count = clock["cycles"][number], len(clock["cycles"])
     name = wording.metric(clock["metric"], clock["kind"], teller.language)
     numbered = teller.say("explain.cycle", metric=name, n=number + 1, all=count)
     return CycleStory(
         title=name if count == 1 else numbered,
-        outcome=outcome_of(cycle),
+        outcome=shown_outcome(clock, number),
         start=instant(cycle["start"]),
         end=_end(cycle, teller),
         due=maybe(cycle["due"]),
         sentences=_sentences(clock, cycle, teller),
-        goals=_goals(cycle, teller),
+        goals=_goals(cycle, teller, versions=versions),
         stretches=_stretches(cycle["intervals"], teller),
         elapsed_ms=ms_of(cycle["elapsed_seconds"]),
     )
@@ -175,7 +186,16 @@ def _sentences(clock: Raw, cycle: Raw, teller: Teller) -> tuple[str, ...]:
         found.append(teller.say("explain.former", at=at, target=target))
     if clock["ever_breached"] and not former and not any(one["breached"] for one in clock["cycles"]):
         found.append(teller.say("explain.ever"))
+    if sealed := cycle.get("sealed"):
+        found.append(_sealed(sealed, teller))
     return tuple(sentence for sentence in found if sentence)
+
+
+def _sealed(sealed: Raw, teller: Teller) -> str:
+    """When, and under what: the first digits of a digest are enough for people."""
+    at, policy = teller.when(instant(sealed["at"])), sealed["policy"][:12]
+    data = {"tzdata": sealed["tzdata"], "holidays": sealed["holidays"]}
+    return teller.say("explain.sealed", at=at, policy=policy, **data)
 
 
 def _state(cycle: Raw, teller: Teller) -> str:
@@ -222,9 +242,15 @@ def _rest(cycle: Raw, teller: Teller) -> str:
     return teller.say(f"explain.left{days}", left=amount)
 
 
-def _goals(cycle: Raw, teller: Teller) -> tuple[str, ...]:
-    """One goal by itself; several with the instant from which each was the cycle's."""
+def _goals(cycle: Raw, teller: Teller, *, versions: bool) -> tuple[str, ...]:
+    """One goal by itself; several with the instant from which each was the cycle's. `versions`: each names that of its
+    policy."""
     texts = [_goal(goal, teller) for goal in cycle["goals"]]
+    if versions:
+        texts = [
+            teller.say("explain.goal.version", goal=text, version=str(goal["version"])[:12])
+            for goal, text in zip(cycle["goals"], texts, strict=True)
+        ]
     if len(texts) == 1:
         return (teller.say("explain.goal.only", goal=texts[0]),)
     return tuple(
@@ -237,6 +263,8 @@ def _goal(goal: Raw, teller: Teller) -> str:
     if goal["target"] is None:
         return teller.say("explain.goal.none")
     fields = {"target": teller.target(goal["target"]), "calendar": goal["calendar"]}
+    if goal.get("contract") is not None:
+        return teller.say("explain.goal.contract", contract=goal["contract"], **fields)
     if goal["when"] is None:
         return teller.say("explain.goal.is", **fields)
     return teller.say("explain.goal.when", condition=goal["when"], **fields)

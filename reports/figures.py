@@ -1,38 +1,28 @@
 """Which numbers tell how a week went? Pure counting over issues and their clocks, ready to be worded, drawn or sent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.honesty import LONGEST_HISTORY, Reading, nearest_rank, read_count, read_ratio
+from reports.practice_figures import OpenRisk, Practice, practice_of, risks_of
+from reports.rows import IssueName, IssueRow, name_of
 from reports.weeks import Week, week_of
-from rules.desired import Clock, Cycle, RiskFact
+from rules.desired import Cycle
 from rules.model import DAY, HOUR, MINUTE, Instant
 
+__all__ = [
+    "Breach",
+    "Coverage",
+    "Figures",
+    "FlowWeek",
+    "IssueName",
+    "IssueRow",
+    "OpenRisk",
+    "Promise",
+    "figures",
+]
 CHART_WEEKS = 12
 REOPENED_WITHIN = 7 * DAY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueRow:
-    """One issue as the report reads it, with names for people and words for states.
-
-    `resolved` is None while it is open now. `resolutions` are all instants at which it was resolved, where they are
-    known; without them only `resolved` counts. `cause` is what a person gave as the reason of a miss.
-    """
-
-    key: str
-    url: str
-    summary: str
-    created: Instant
-    owner: str | None = None
-    customer: str | None = None
-    resolved: Instant | None = None
-    reopened_at: tuple[Instant, ...] = ()
-    resolutions: tuple[Instant, ...] = ()
-    status: str = ""
-    clocks: tuple[Clock, ...] = ()
-    risks: tuple[RiskFact, ...] = ()
-    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +32,6 @@ class Coverage:
     read: int
     failed: int = 0
     findings: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueName:
-    key: str
-    url: str
-    summary: str
-    owner: str | None
-    customer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +80,6 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRisk:
-    issue: IssueName
-    rule: str
-    type: str
-    band: str
-    likelihood: int
-    impact: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """A week in numbers. `now` is the instant of the data; `complete` tells whether the week was over by then.
 
@@ -130,6 +101,7 @@ class Figures:
     at_risk: int
     risks: tuple[OpenRisk, ...]
     without_owner: tuple[IssueName, ...]
+    practice: Practice = field(default_factory=Practice)
 
 
 def figures(rows: Sequence[IssueRow], week: Week, now: Instant, coverage: Coverage | None = None) -> Figures:
@@ -152,17 +124,14 @@ def figures(rows: Sequence[IssueRow], week: Week, now: Instant, coverage: Covera
         resolved_before=resolved_before,
         breaches=_breaches(rows, week, until),
         at_risk=sum(clock.at_risk for row in open_rows for clock in row.clocks),
-        risks=_risks(open_rows),
-        without_owner=tuple(_name(row) for row in sorted(open_rows, key=_age) if row.owner is None),
+        risks=risks_of(open_rows, week.start, until),
+        without_owner=tuple(name_of(row) for row in sorted(open_rows, key=_age) if row.owner is None),
+        practice=practice_of(rows, open_rows, week.start, until),
     )
 
 
 def _age(row: IssueRow) -> tuple[Instant, str]:
     return row.created, row.key
-
-
-def _name(row: IssueRow) -> IssueName:
-    return IssueName(key=row.key, url=row.url, summary=row.summary, owner=row.owner, customer=row.customer)
 
 
 def _metrics(rows: Iterable[IssueRow]) -> list[tuple[str, str]]:
@@ -267,7 +236,7 @@ def _promise(rows: Sequence[IssueRow], metric: tuple[str, str], week: Week, unti
         p90_ms=nearest_rank(times, 90),
         last_median_ms=nearest_rank(last, 50),
         slowest_ms=slowest[0] if slowest else None,
-        slowest=_name(slowest[1]) if slowest else None,
+        slowest=name_of(slowest[1]) if slowest else None,
     )
 
 
@@ -284,7 +253,7 @@ def _breaches(rows: Sequence[IssueRow], week: Week, until: Instant) -> tuple[Bre
 
 def _breach(row: IssueRow, metric: str, kind: str, cycle: Cycle, *, still_open: bool) -> Breach:
     return Breach(
-        issue=_name(row),
+        issue=name_of(row),
         metric=metric,
         kind=kind,
         due=cycle.due if cycle.due is not None else cycle.breached_at,
@@ -298,20 +267,3 @@ def _over(cycle: Cycle) -> int | None:
     """Counted time past the target; only hours and minutes can be subtracted."""
     unit = {"minute": MINUTE, "hour": HOUR}.get(cycle.target.unit) if cycle.target else None
     return max(0, cycle.elapsed_ms - cycle.target.value * unit) if cycle.target and unit else None
-
-
-def _risks(rows: Sequence[IssueRow]) -> tuple[OpenRisk, ...]:
-    """Of open issues, the most severe first."""
-    found = [
-        OpenRisk(
-            issue=_name(row),
-            rule=risk.rule,
-            type=risk.type,
-            band=risk.band,
-            likelihood=risk.likelihood,
-            impact=risk.impact,
-        )
-        for row in rows
-        for risk in row.risks
-    ]
-    return tuple(sorted(found, key=lambda risk: (-risk.likelihood * risk.impact, risk.issue.key, risk.rule)))

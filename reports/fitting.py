@@ -1,5 +1,5 @@
-"""What is left out of a document that is too long for Jira? Folded parts first, then the ends of long tables and lists,
-then the ends of long texts; the document says so itself."""
+"""What is left out of a document that is too long for Jira? Its sections in their order, folded parts, then the ends of
+long tables and lists, then the ends of long texts; the document says so itself."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    TaskList,
     Text,
 )
 from reports.texts.catalogue import say
@@ -28,17 +29,20 @@ TEXT_LIMITS = (400, 120, 40)
 
 @dataclass(frozen=True, slots=True)
 class _Cuts:
-    """Expands left out (positions, last first), rows kept by position, and the longest text (None: any length)."""
+    """How many sections are left out, expands left out (positions, last first), rows kept by position, and the longest
+    text (None: any length)."""
 
+    sections: int = 0
     expands: tuple[int, ...] = ()
     kept: Mapping[int, int] = field(default_factory=dict)
     text: int | None = None
 
 
 def fit(document: Document, size: Callable[[Document], int], limit: int = LIMIT) -> Document:
-    """The document, shortened until `size` is at most `limit`, in this order: expands are left out, the last one
-    first, and a grey line names them; the longest table or list loses half of its rows, which a last row counts, down
-    to three; texts are cut. When nothing is left to cut, the shortest form is answered."""
+    """The document, shortened until `size` is at most `limit`, in this order: its sections are left out in their order
+    (or the checklists in them cut), then expands, the last one first, and a grey line names them; the longest table or
+    list loses half of its rows, which a last row counts, down to three; texts are cut. When nothing is left to cut, the
+    shortest form is answered."""
     cuts: _Cuts | None = _Cuts()
     current = document
     while size(current) > limit:
@@ -51,10 +55,17 @@ def fit(document: Document, size: Callable[[Document], int], limit: int = LIMIT)
 
 def _more(document: Document, cuts: _Cuts) -> _Cuts | None:
     """The next step, None when there is none."""
+    if cuts.sections < len(document.sections):
+        return replace(cuts, sections=cuts.sections + 1)
+    gone = _left_out(document, cuts)
     for position in range(len(document.blocks) - 1, -1, -1):
-        if isinstance(document.blocks[position], Expand) and position not in cuts.expands:
+        if isinstance(document.blocks[position], Expand) and position not in gone:
             return replace(cuts, expands=(*cuts.expands, position))
-    lengths = {position: cuts.kept.get(position, _rows(block)) for position, block in enumerate(document.blocks)}
+    lengths = {
+        position: cuts.kept.get(position, _rows(block))
+        for position, block in enumerate(document.blocks)
+        if position not in gone
+    }
     longest = max(lengths, key=lambda position: lengths[position], default=None)
     if longest is not None and lengths[longest] > SHORTEST_LIST:
         return replace(cuts, kept={**cuts.kept, longest: max(SHORTEST_LIST, lengths[longest] // 2)})
@@ -62,41 +73,71 @@ def _more(document: Document, cuts: _Cuts) -> _Cuts | None:
     return replace(cuts, text=shorter[0]) if shorter else None
 
 
+def _left_out(document: Document, cuts: _Cuts) -> frozenset[int]:
+    """The positions of blocks that are not shown at all."""
+    sections = [section for section in document.sections[: cuts.sections] if section.tasks is None]
+    return frozenset((*cuts.expands, *(at for section in sections for at in range(section.first, section.last))))
+
+
 def _rows(block: Block) -> int:
     match block:
         case Table(_, rows):
             return len(rows)
-        case BulletList(items):
+        case BulletList(items) | TaskList(items):
             return len(items)
         case _:
             return 0
 
 
 def _applied(document: Document, cuts: _Cuts) -> Document:
+    gone, tasks = _left_out(document, cuts), _tasks(document, cuts)
     blocks = [
-        _text_cut(_rows_cut(block, cuts.kept.get(position), document.language), cuts.text)
+        _text_cut(part, cuts.text)
         for position, block in enumerate(document.blocks)
-        if position not in cuts.expands
+        if position not in gone
+        for part in _rows_cut(block, cuts.kept.get(position, tasks.get(position)), document.language)
     ]
-    dropped = [document.blocks[position] for position in sorted(cuts.expands)]
-    titles = say(document.language, "list.comma").join(block.title for block in dropped if isinstance(block, Expand))
+    named = {section.first: section.title for section in document.sections[: cuts.sections] if section.first in gone}
+    for position in cuts.expands:
+        block = document.blocks[position]
+        named[position] = block.title if isinstance(block, Expand) else ""
+    titles = say(document.language, "list.comma").join(named[position] for position in sorted(named))
     if titles:
         blocks.append(Paragraph((Text(say(document.language, "fit.dropped", titles=titles), small=True),)))
-    return replace(document, blocks=tuple(blocks))
+    return replace(document, blocks=tuple(blocks), sections=())
 
 
-def _rows_cut(block: Block, kept: int | None, language: str) -> Block:
-    if kept is None:
-        return block
+def utf16(text: str) -> int:
+    """Characters as Jira counts them: one outside the basic plane, as most emoji are, counts twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _tasks(document: Document, cuts: _Cuts) -> Mapping[int, int]:
+    """How many lines of each checklist are kept, by its position."""
+    return {
+        position: section.tasks
+        for section in document.sections[: cuts.sections]
+        if section.tasks is not None
+        for position in range(section.first, section.last)
+    }
+
+
+def _rows_cut(block: Block, kept: int | None, language: str) -> tuple[Block, ...]:
+    """The block with so many of its rows and a row, or a line behind it, that counts the others."""
+    if kept is None or (isinstance(block, TaskList) and len(block.items) <= kept):
+        return (block,)
     more: Line = (Text(say(language, "fit.more", n=_rows(block) - kept), small=True),)
     match block:
         case Table(columns, rows):
             last = (more, *(() for _ in columns[1:]))
-            return replace(block, rows=(*rows[:kept], last))
+            return (replace(block, rows=(*rows[:kept], last)),)
         case BulletList(items):
-            return replace(block, items=(*items[:kept], more))
+            return (replace(block, items=(*items[:kept], more)),)
+        case TaskList(tasks):
+            places = sorted(sorted(range(len(tasks)), key=lambda place: tasks[place].done)[:kept])
+            return TaskList(tuple(tasks[place] for place in places)), Paragraph(more)
         case _:
-            return block
+            return (block,)
 
 
 def _text_cut(block: Block, longest: int | None) -> Block:
@@ -111,6 +152,8 @@ def _text_cut(block: Block, longest: int | None) -> Block:
             return Table(columns, tuple(tuple(_line_cut(cell, longest) for cell in row) for row in rows))
         case Panel(tone, content):
             return Panel(tone, tuple(_words_cut(inner, longest) for inner in content))
+        case TaskList(items):
+            return TaskList(tuple(replace(task, content=_line_cut(task.content, longest)) for task in items))
         case Expand() | Picture() | Rule():
             return block
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reports import wording
-from reports.document import Document, Inline, Line, Mention, Panel, Paragraph, Text, Tone
+from reports.calls import call_blocks
+from reports.document import BulletList, Document, Inline, Line, Mention, Panel, Paragraph, Text, Tone
 from reports.texts.catalogue import phrase, say
 from reports.texts.moments import duration, moment_zoned, promised
-from rules.desired import Notice, Reason
+from rules.desired import Calls, Notice, Reason
 from rules.model import Person
 
 TONES: Mapping[Reason, Tone] = {"threshold": "warning", "corrected": "info"}
@@ -17,8 +18,11 @@ ANSWERS = ("first_response", "next_response")
 def notice_document(notice: Notice, people: Mapping[str, Person], card_link: str | None) -> Document:
     """The notice in its own language. `card_link` is the address of the status card, None where there is none."""
     told = (notice, *notice.also)
-    paragraphs = [paragraph for one in told for paragraph in _paragraphs(one, people)]
+    paragraphs: list[Paragraph | BulletList] = [paragraph for one in told for paragraph in _paragraphs(one, people)]
     paragraphs.append(Paragraph(_todo(told, card_link)))
+    if notice.calls:
+        calls = Calls(op=notice.op, calls=notice.calls, zone=notice.zone, language=notice.language)
+        paragraphs += call_blocks(calls, people)
     tones = [TONES.get(one.reason, "error") for one in told]
     tone: Tone = next((worst for worst in ("error", "warning") if worst in tones), tones[0])
     return Document((Panel(tone, tuple(paragraphs)),), notice.language)

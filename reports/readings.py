@@ -6,7 +6,7 @@ from reports import wording
 from reports.document import Line, Text
 from reports.figures import Breach, Figures, IssueName, Promise
 from reports.honesty import WORDS_ONLY_BELOW, Reading
-from reports.texts.catalogue import phrase, say
+from reports.texts.catalogue import has, phrase, say
 from reports.texts.moments import duration
 
 Verdict: TypeAlias = Literal["no_data", "quiet", "pressure", "attention", "steady"]
@@ -104,8 +104,14 @@ def _flow_line(figures: Figures, language: str) -> Line:
 
 def _risks_line(figures: Figures, language: str) -> Line:
     first = next(risk for risk in figures.risks if risk.band in SEVERE)
-    name = say(language, "risk.name", type=wording.clipped(first.type), rule=wording.clipped(first.rule))
+    name = say(language, "risk.name", type=kind_words(first.type, language), rule=wording.clipped(first.rule))
     return phrase(language, "change.risks", n=_severe(figures), issue=issue_link(first.issue), risk=name)
+
+
+def kind_words(kind: str, language: str) -> str:
+    """A type of risk or kind of change; the policy's own ones as they are written there."""
+    key = f"kind.{kind}"
+    return say(language, key) if has(language, key) else wording.clipped(kind)
 
 
 def reading_words(reading: Reading, language: str) -> str:

@@ -20,9 +20,10 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    TaskList,
     Text,
 )
-from reports.fitting import LIMIT, fit
+from reports.fitting import LIMIT, fit, utf16
 
 Node: TypeAlias = dict[str, Any]
 NO_MEDIA: Mapping[str, str] = {}
@@ -38,7 +39,7 @@ def render(document: Document, media: Mapping[str, str] = NO_MEDIA, *, limit: in
 
 def size(tree: Node) -> int:
     """Characters of the tree as compact JSON."""
-    return len(json.dumps(tree, ensure_ascii=False, separators=(",", ":")))
+    return utf16(json.dumps(tree, ensure_ascii=False, separators=(",", ":")))
 
 
 def _doc(document: Document, media: Mapping[str, str]) -> Node:
@@ -50,8 +51,8 @@ def _block(block: Block, media: Mapping[str, str]) -> Sequence[Node]:
     match block:
         case Paragraph(content):
             return [_paragraph(content)]
-        case BulletList(items):
-            return [_bullets(items)] if items else []
+        case BulletList() | TaskList():
+            return [_list(block)] if block.items else []
         case Heading(level, content):
             return [{"type": "heading", "attrs": {"level": level}, "content": _line(content)}]
         case Panel() | Expand():
@@ -78,8 +79,25 @@ def _paragraph(content: Line) -> Node:
     return {"type": "paragraph", "content": _line(content)}
 
 
+def _list(block: BulletList | TaskList) -> Node:
+    return _bullets(block.items) if isinstance(block, BulletList) else _tasks(block)
+
+
 def _bullets(items: Sequence[Line]) -> Node:
     return {"type": "bulletList", "content": [{"type": "listItem", "content": [_paragraph(item)]} for item in items]}
+
+
+def _tasks(block: TaskList) -> Node:
+    """Jira refuses a list or an item without an id of its own."""
+    items = [
+        {
+            "type": "taskItem",
+            "attrs": {"localId": task.id, "state": "DONE" if task.done else "TODO"},
+            "content": _line(task.content),
+        }
+        for task in block.items
+    ]
+    return {"type": "taskList", "attrs": {"localId": f"list-{block.items[0].id}"}, "content": items}
 
 
 def _table(table: Table) -> Node:

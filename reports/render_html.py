@@ -20,6 +20,7 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    TaskList,
     Text,
 )
 
@@ -52,6 +53,9 @@ th { background: #f0f1f2 }
 figure { margin: 16px 0 } figure img { max-width: 100%; height: auto; display: block }
 figcaption { color: #505258; font-size: 14px; margin-top: 6px }
 .missing { border: 1px dashed #8590a2; border-radius: 4px; padding: 12px }
+.tasks { list-style: none; padding: 0 }
+.tasks label { display: flex; gap: 8px; align-items: flex-start; margin: 4px 0 }
+.tasks input { margin: 4px 0 0; flex: none }
 summary { cursor: pointer; padding: 6px 0 }
 hr { border: 0; border-top: 1px solid #dddee1 }
 @media (max-width: 480px) { body { font-size: 14px } th, td { padding: 4px 6px } }
@@ -80,8 +84,8 @@ def _block(block: Block, images: Mapping[str, bytes]) -> str:
             return f"<p>{_line(content)}</p>"
         case Heading(level, content):
             return f"<h{level}>{_line(content)}</h{level}>"
-        case BulletList(items):
-            return "<ul>" + "".join(f"<li>{_line(item)}</li>" for item in items) + "</ul>"
+        case BulletList() | TaskList():
+            return _list(block)
         case Panel() | Expand():
             return _box(block)
         case Table():
@@ -90,6 +94,18 @@ def _block(block: Block, images: Mapping[str, bytes]) -> str:
             return _picture(block, images)
         case Rule():
             return "<hr>"
+
+
+def _list(block: BulletList | TaskList) -> str:
+    """Boxes are shown here, and ticked in Jira."""
+    if isinstance(block, BulletList):
+        return "<ul>" + "".join(f"<li>{_line(item)}</li>" for item in block.items) + "</ul>"
+    rows = "".join(
+        f'<li><label><input type="checkbox" disabled{" checked" if task.done else ""}> '
+        f"<span>{_line(task.content)}</span></label></li>"
+        for task in block.items
+    )
+    return f'<ul class="tasks">{rows}</ul>'
 
 
 def _box(block: Panel | Expand) -> str:

@@ -18,9 +18,10 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    TaskList,
     Text,
 )
-from reports.fitting import LIMIT, fit
+from reports.fitting import LIMIT, fit, utf16
 
 GREY = "#626F86"
 LOZENGES = {
@@ -54,7 +55,7 @@ ADDRESS_CODES = {ord(mark): f"%{ord(mark):02X}" for mark in "[]{}|\\^ \t\r\n"}
 
 def render(document: Document, *, limit: int = LIMIT) -> str:
     """The document as markup of at most `limit` characters, with blank lines between blocks."""
-    return _markup(fit(document, lambda shorter: len(_markup(shorter)), limit))
+    return _markup(fit(document, lambda shorter: utf16(_markup(shorter)), limit))
 
 
 def _markup(document: Document) -> str:
@@ -67,8 +68,8 @@ def _block(block: Block) -> str:
             return _line(content)
         case Heading(level, content):
             return f"h{level}. {_line(content)}"
-        case BulletList(items):
-            return "\n".join(f"* {_line(item)}" for item in items)
+        case BulletList() | TaskList():
+            return _list(block)
         case Panel() | Expand():
             return _box(block)
         case Table():
@@ -77,6 +78,13 @@ def _block(block: Block) -> str:
             return "\n\n".join(part for part in (f"!{file}|width={PICTURE_WIDTH}!", _line(caption)) if part)
         case Rule():
             return "----"
+
+
+def _list(block: BulletList | TaskList) -> str:
+    """Wiki text has no boxes to tick: signs tell what is done."""
+    if isinstance(block, BulletList):
+        return "\n".join(f"* {_line(item)}" for item in block.items)
+    return "\n".join(f"* {'(/)' if task.done else '( )'} {_line(task.content)}" for task in block.items)
 
 
 def _box(block: Panel | Expand) -> str:

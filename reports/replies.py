@@ -1,15 +1,19 @@
-"""How does the card answer the newest commands: done, from when and how to undo it, or not done and why?"""
+"""How are commands answered: done, from when and how to undo it, or not done and why? On the card, and where one
+failed by a short comment to its author."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from reports import wording
-from reports.document import BulletList, Line, Paragraph
-from reports.texts.catalogue import phrase, say
+from reports.document import BulletList, Document, Line, Mention, Panel, Paragraph
+from reports.texts.catalogue import has, phrase, say
 from reports.texts.moments import moment_zoned
-from rules.desired import Card, Command
+from rules.desired import Card, Command, Reply
 from rules.model import Instant, Person
 
 LONGEST = 120
+WITHOUT_VERB = ("baseline", "help")
+ASKS = ("status", "help")
+"""Verbs after which there is nothing to undo."""
 
 
 def reply_blocks(card: Card, people: Mapping[str, Person]) -> tuple[Paragraph | BulletList, ...]:
@@ -20,27 +24,97 @@ def reply_blocks(card: Card, people: Mapping[str, Person]) -> tuple[Paragraph | 
     return Paragraph(phrase(card.language, "replies")), BulletList(answers)
 
 
+def reply_document(reply: Reply, people: Mapping[str, Person]) -> Document:
+    """The comment to the author of commands that failed. Nothing in it begins a line as a command does."""
+    person = people.get(reply.author)
+    author = Mention(reply.author, person.name if person else reply.author, person.login if person else None)
+    answers = [_failed(command, reply.language) for command in reply.commands]
+    answers[0] = phrase(reply.language, "reply.to", who=author, answer=answers[0])
+    if reply.more:
+        answers.append(phrase(reply.language, "reply.more", n=reply.more))
+    return Document((Panel("warning", tuple(map(Paragraph, answers))),), reply.language)
+
+
+def _failed(command: Command, language: str) -> Line:
+    fields = {"command": _spelt(command), "why": say(language, f"why.{command.refused}")}
+    if command.nearest is None:
+        return phrase(language, "reply.failed", **fields)
+    return phrase(language, "reply.failed.nearest", nearest=wording.clipped(command.nearest, LONGEST), **fields)
+
+
+def _spelt(command: Command) -> str:
+    """As it was written, without what was said in words."""
+    verb = "" if command.family in WITHOUT_VERB else command.verb
+    return wording.clipped(" ".join(part for part in (f"!{command.family}", verb, command.item) if part))
+
+
 def _answer(command: Command, card: Card, people: Mapping[str, Person]) -> Line:
     language = card.language
     fields = {
-        "command": wording.clipped(f"!sla {command.verb}"),
+        "command": _spelt(command),
         "who": wording.person(command.author, people, language),
         "at": _moment(command.at, card),
     }
     if command.refused is None:
-        return phrase(language, "reply.done", what=_what(command, card), **fields)
+        return phrase(language, "reply.done", what=_what(command, card, people), **fields)
     why = say(language, f"why.{command.refused}")
     if command.nearest is None:
         return phrase(language, "reply.refused", why=why, **fields)
-    return phrase(language, "reply.refused.nearest", why=why, nearest=wording.clipped(command.nearest), **fields)
+    nearest = wording.clipped(command.nearest, LONGEST)
+    return phrase(language, "reply.refused.nearest", why=why, nearest=nearest, **fields)
 
 
-def _what(command: Command, card: Card) -> str:
+def _what(command: Command, card: Card, people: Mapping[str, Person]) -> str:
+    if command.family != "sla":
+        return say(card.language, "between.sentences").join(_sentences(command, card, people))
     argument = wording.clipped(command.argument, LONGEST)
     if command.verb == "contact":
         argument = say(card.language, f"way.{command.argument}")
     effect = _moment(command.effect, card)
     return say(card.language, f"reply.{command.verb}", argument=argument, effect=effect, at=_moment(command.at, card))
+
+
+def _sentences(command: Command, card: Card, people: Mapping[str, Person]) -> Iterator[str]:
+    """What was done, and everything else that was said with it."""
+    language = card.language
+    fields = {
+        "item": _item(command, language),
+        "written": wording.clipped(command.item or ""),
+        "kind": wording.clipped(command.kind or ""),
+        "score": _score(command.score),
+        "at": _moment(command.at, card),
+    }
+    yield say(language, f"reply.{command.family}.{command.verb}", **fields)
+    if command.family == "help":
+        yield from (say(language, f"help.{family}") for family in command.argument.split())
+        return
+    if command.residual is not None:
+        yield say(language, "reply.risk.residual", residual=_score(command.residual))
+    if command.until is not None:
+        yield say(language, "reply.until", until=_moment(command.until, card))
+    if command.owner is not None:
+        yield say(language, "reply.owner", owner=_owner(command.owner, people))
+    if command.words:
+        yield say(language, "reply.words", words=wording.clipped(command.words, LONGEST))
+    if command.verb not in ASKS:
+        yield say(language, "reply.undo")
+
+
+def _item(command: Command, language: str) -> str:
+    """What is meant; where nothing was named, that of which there is only one."""
+    if command.item is None:
+        key = f"reply.open.{command.family}"
+        return say(language, key) if has(language, key) else ""
+    key, item = f"reply.item.{command.family}", wording.clipped(command.item)
+    return say(language, key, item=item) if has(language, key) else item
+
+
+def _score(score: tuple[int, int] | None) -> str:
+    return "" if score is None else f"{score[0]} × {score[1]}"
+
+
+def _owner(owner: str, people: Mapping[str, Person]) -> str:
+    return wording.clipped(people[owner].name if owner in people else owner)
 
 
 def _moment(at: Instant, card: Card) -> str:

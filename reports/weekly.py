@@ -15,6 +15,7 @@ from reports.document import (
     Panel,
     Paragraph,
     Picture,
+    Section,
     Table,
     Text,
     Tone,
@@ -23,6 +24,7 @@ from reports.figures import Figures, IssueName
 from reports.readings import Verdict, changes, issue_link, ratio, reading_words, verdict
 from reports.texts.catalogue import phrase, say, small
 from reports.texts.moments import MONTHS, moment_zoned
+from reports.weekly_practice import PracticeTables
 from reports.weeks import Week
 from reports.wording import clipped, metric
 
@@ -68,11 +70,30 @@ def report(figures: Figures, language: str, zone: str) -> Document:
     if kind not in ("no_data", "quiet"):
         blocks.extend(_levels(figures, language))
         blocks.extend(_section("misses", tables.misses(figures, language), language))
+    practice = PracticeTables(figures, language, zone)
+    blocks.extend(_section("closings", practice.closings(), language))
+    blocks.extend(_section("reviews", practice.reviews(), language))
+    blocks.extend(_section("actions", practice.actions(), language))
+    blocks.extend(_section("milestones", practice.milestones(), language))
+    if kind not in ("no_data", "quiet"):
         blocks.extend(_chart(figures, language))
-    blocks.extend(_section("risks", tables.risks(figures, language), language))
     blocks.extend(_without_owner(figures.without_owner, language))
-    blocks.append(_made(figures, language, zone) if kind not in ("no_data", "quiet") else _coverage(figures, language))
-    return Document(tuple(blocks), language, title(figures, language))
+    optional = {
+        "changes": _section("changes", practice.changes(), language),
+        "heat": _heat(practice.heat(), language),
+        "risks": _section("risks", practice.risks(), language),
+    }
+    places = {}
+    for key in ("risks", "heat", "changes"):
+        places[key] = (len(blocks), len(blocks) + len(optional[key]))
+        blocks.extend(optional[key])
+    sections = [Section(say(language, f"weekly.{key}"), *places[key]) for key in optional if optional[key]]
+    if kind in ("no_data", "quiet"):
+        blocks.append(_coverage(figures, language))
+    else:
+        sections.insert(0, Section(say(language, "weekly.made"), len(blocks), len(blocks) + 1))
+        blocks.append(_made(figures, language, zone))
+    return Document(tuple(blocks), language, title(figures, language), tuple(sections))
 
 
 def digest(figures: Figures, language: str, zone: str, link: str) -> Document:
@@ -161,6 +182,11 @@ def _levels(figures: Figures, language: str) -> list[Block]:
 
 def _section(key: str, table: Table | None, language: str) -> list[Block]:
     return [_heading(key, language), table] if table else []
+
+
+def _heat(table: Table | None, language: str) -> list[Block]:
+    note = Paragraph(small(phrase(language, "weekly.heat.note")))
+    return [_heading("heat", language), table, note] if table else []
 
 
 def _chart(figures: Figures, language: str) -> list[Block]:

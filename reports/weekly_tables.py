@@ -2,13 +2,12 @@
 
 from reports import wording
 from reports.document import Column, Line, Lozenge, Table, Text
-from reports.figures import Breach, Figures, FlowWeek, IssueName, OpenRisk, Promise
+from reports.figures import Breach, Figures, FlowWeek, IssueName, Promise
 from reports.readings import issue_link, net, ratio, reading_words
 from reports.texts.catalogue import phrase, say
 from reports.texts.moments import duration
 
 MOST_ROWS = 20
-MOST_RISKS = 10
 LONGEST_SUMMARY = 48
 
 
@@ -107,7 +106,7 @@ def misses(figures: Figures, language: str) -> Table | None:
     columns = _columns(language, ("request", 200), ("state", 120), ("goal", 160), ("customer", 140), ("owner", 120))
     columns += _columns(language, ("cause", 110)) if caused else ()
     rows = [_miss(miss, caused, language) for miss in figures.breaches]
-    return Table(columns, _capped(rows, MOST_ROWS, language))
+    return Table(columns, capped(rows, MOST_ROWS, language))
 
 
 def _miss(miss: Breach, caused: bool, language: str) -> tuple[Line, ...]:
@@ -130,25 +129,8 @@ def _issue(issue: IssueName) -> Line:
     return issue_link(issue), Text(" " + wording.clipped(issue.summary, LONGEST_SUMMARY))
 
 
-def risks(figures: Figures, language: str) -> Table | None:
-    """Of open requests, the most severe first; likelihood and impact apart, since their product looks exact."""
-    if not figures.risks:
-        return None
-    columns = _columns(language, ("request", 210), ("band", 140), ("risk", 170), ("size", 100), ("owner", 120))
-    return Table(columns, _capped([_risk(risk, language) for risk in figures.risks], MOST_RISKS, language))
-
-
-def _risk(risk: OpenRisk, language: str) -> tuple[Line, ...]:
-    return (
-        _issue(risk.issue),
-        (wording.band(risk.band, language),),
-        (Text(say(language, "risk.name", type=wording.clipped(risk.type), rule=wording.clipped(risk.rule))),),
-        (Text(say(language, "risk.size", likelihood=risk.likelihood, impact=risk.impact)),),
-        (Text(wording.clipped(risk.issue.owner or say(language, "weekly.nobody"))),),
-    )
-
-
-def _capped(rows: list[tuple[Line, ...]], most: int, language: str) -> tuple[tuple[Line, ...], ...]:
+def capped(rows: list[tuple[Line, ...]], most: int, language: str) -> tuple[tuple[Line, ...], ...]:
+    """At most so many rows, and one that counts the others."""
     if len(rows) <= most:
         return tuple(rows)
     more: Line = (Text(say(language, "fit.more", n=len(rows) - most), small=True),)

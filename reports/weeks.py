@@ -1,5 +1,6 @@
 """Which instants belong to a calendar week (ISO 8601, Monday to Sunday) on the clocks of a zone?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -45,6 +46,16 @@ def week_of(at: Instant, zone: str) -> Week:
     """The week in which the instant lies."""
     year, number, _ = local(at, zone).date().isocalendar()
     return Week(year, number, zone)
+
+
+def weeks_between(names: Iterable[str]) -> tuple[str, ...]:
+    """The names of all weeks from the first to the last of those given, in order."""
+    mondays = [date.fromisoformat(f"{name}-1") for name in sorted(names)]
+    if not mondays:
+        return ()
+    count = (mondays[-1] - mondays[0]).days // 7 + 1
+    dates = (mondays[0] + timedelta(weeks=number) for number in range(count))
+    return tuple(f"{on:%G}-W{on:%V}" for on in dates)
 
 
 def _midnight(on: date, zone: str) -> Instant:

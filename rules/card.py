@@ -1,40 +1,133 @@
 """What should the status card say?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from rules.desired import Card, CardReads, CardRow, Clock, Command, Cycle, Facts, Interval, Result
+from rules.desired import (
+    BudgetFact,
+    Card,
+    CardReads,
+    CardRow,
+    ChangeFact,
+    ChecklistFact,
+    Clock,
+    Command,
+    ContractFact,
+    Cycle,
+    Facts,
+    Interval,
+    Result,
+)
 from rules.instants import iso
-from rules.model import Instant, Snapshot
+from rules.model import Field, Instant, Snapshot
 from rules.policy import Policy
 from rules.reading import newest, used_ms, used_percent
 
 Outcome: TypeAlias = Literal["breached", "at_risk", "paused", "running", "met", "missed", "cancelled"]
 
 MOST_REPLIES = 3
+MOST_DECIDED = 3
+VERDICTS = ("approve", "reject", "avoid", "mitigate", "transfer", "accept")
+"""What was decided about a change by itself; a new baseline settles it with all others and needs no line."""
 
 WORST_FIRST: tuple[Outcome, ...] = ("breached", "at_risk", "missed", "paused", "running", "met", "cancelled")
 
 
 def card(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
-    """The card as of the last instant at which a clock changed, or a command was given."""
-    replies = _replies(snapshot, facts)
-    instants = [at for at in (newest(facts.clocks), *(reply.at for reply in replies)) if at is not None]
-    if not instants:
-        return Result(facts=facts, wishes=(untracked(snapshot, policy),))
-    as_of = max(instants)
+    """The card as of the last instant at which something on it happened: never as of now, and not as of an edit of a
+    field that it says nothing of."""
+    wished = _said(snapshot, policy, facts)
+    if wished.empty and not facts.clocks:
+        idle = Card(as_of=wished.as_of, zone=policy.zone, language=policy.language, rows=())
+        return Result(facts=facts, wishes=(CardReads(card=idle, because="nothing is to be said"),))
+    as_of = max((at for at in _happened(wished, facts) if at is not None), default=wished.as_of)
     rows = [_row(clock, clock.cycles[-1], as_of) for clock in facts.clocks]
-    assignee = snapshot.issue.fields.get("assignee", ())
-    wished = Card(
+    assignee = snapshot.issue.fields.get("assignee", ()) if rows else ()
+    wished = replace(
+        wished,
         as_of=as_of,
+        rows=tuple(sorted(rows, key=lambda row: WORST_FIRST.index(row.outcome))),
+        assignee=(assignee[0].id or assignee[0].text) if assignee else None,
+    )
+    return Result(facts=facts, wishes=(CardReads(card=wished, because=f"the facts as of {iso(as_of)}"),))
+
+
+def _said(snapshot: Snapshot, policy: Policy, facts: Facts) -> Card:
+    """Everything on the card but the clocks. What is not shown is left out: a card that reads the same is the same."""
+    reviews = [replace(review, who=(), words="", agenda=(), actions=()) for review in facts.reviews]
+    actions = dict.fromkeys(action for review in facts.reviews for action in review.actions if action.done_at is None)
+    return Card(
+        as_of=snapshot.issue.created or 0,
         zone=policy.zone,
         language=policy.language,
-        rows=tuple(sorted(rows, key=lambda row: WORST_FIRST.index(row.outcome))),
-        risks=facts.risks,
-        assignee=(assignee[0].id or assignee[0].text) if assignee else None,
-        replies=replies,
+        rows=(),
+        replies=_replies(snapshot, facts),
+        risks=tuple(replace(risk, by=None, words="", moves=risk.moves[-2:]) for risk in facts.risks),
+        scales=(policy.risk.likelihoods, policy.risk.impacts) if facts.risks else ((), ()),
+        changes=tuple(_changes(snapshot, facts)),
+        gaps=facts.gaps,
+        milestones=facts.milestones,
+        reviews=tuple(reviews),
+        actions=tuple(actions),
+        contracts=_ending(facts),
+        budget=_tight(facts),
+        checklists=_checklists(facts),
     )
-    return Result(facts=facts, wishes=(CardReads(card=wished, because=f"the clocks as of {iso(as_of)}"),))
+
+
+def _changes(snapshot: Snapshot, facts: Facts) -> Iterator[ChangeFact]:
+    """Those that wait for a decision with what they change, and the newest that were decided."""
+    decided = [one for one in facts.changes if not one.open and one.decision and one.decision.verb in VERDICTS]
+    for one in decided[-MOST_DECIDED:]:
+        yield replace(one, items=(), words="", assessment="")
+    for one in facts.changes:
+        if one.open:
+            fields = snapshot.site.fields
+            items = (replace(item, field=_named(item.field, fields)) for item in one.items)
+            yield replace(one, items=tuple(items))
+
+
+def _named(field: str, fields: Mapping[str, Field]) -> str:
+    """The fields of Jira keep the id by which their names are translated; the others have the site's name only."""
+    known = fields.get(field)
+    return known.name if known is not None and field.startswith("customfield_") else field
+
+
+def _happened(said: Card, facts: Facts) -> Iterator[Instant | None]:
+    """When what the card says came about, all at or before now."""
+    yield newest(facts.clocks)
+    yield from (reply.at for reply in said.replies)
+    yield from (contract.since for contract in said.contracts)
+    yield None if said.budget is None else said.budget.at
+    yield from (gap.due for gap in said.gaps)
+    for checklist in said.checklists:
+        yield from (checklist.closing, *(item.at for item in checklist.items))
+    for risk in said.risks:
+        yield from (risk.since, *(move.at for move in risk.moves), risk.review_at if risk.review_due else None)
+    for change in said.changes:
+        yield from (change.to, change.decision.at if change.decision else None)
+        yield change.decide_by if change.overdue else None
+    for review in said.reviews:
+        yield from (review.due, review.done_at)
+    for action in said.actions:
+        yield from (action.at, action.due if action.overdue else None)
+
+
+def _checklists(facts: Facts) -> tuple[ChecklistFact, ...]:
+    """Those of an open issue, and of one closed without what must be there. How a box once stood is no news."""
+    shown = (one for one in facts.checklists if one.closing is None or one.missing)
+    return tuple(replace(one, items=tuple(replace(item, box=None) for item in one.items)) for one in shown)
+
+
+def _ending(facts: Facts) -> tuple[ContractFact, ...]:
+    """The contracts of which people are told: they end soon, or have ended."""
+    return tuple(contract for contract in facts.contracts if contract.since is not None)
+
+
+def _tight(facts: Facts) -> BudgetFact | None:
+    """The budget, where it is at risk or spent. Below that the card does not change with each hour that is logged."""
+    return None if facts.budget is None or facts.budget.state == "within" else facts.budget
 
 
 def _replies(snapshot: Snapshot, facts: Facts) -> tuple[Command, ...]:
@@ -45,9 +138,10 @@ def _replies(snapshot: Snapshot, facts: Facts) -> tuple[Command, ...]:
 
 
 def untracked(snapshot: Snapshot, policy: Policy) -> CardReads:
-    """A card without rows, for an issue on which no clock runs or ran: written over an older card, never by itself."""
-    empty = Card(as_of=snapshot.issue.created or 0, zone=policy.zone, language=policy.language, rows=())
-    return CardReads(card=empty, because="no clock any more")
+    """A card of an issue that the rules do not apply to any more: written over an older card, never by itself."""
+    created = snapshot.issue.created or 0
+    empty = Card(as_of=created, zone=policy.zone, language=policy.language, rows=(), tracked=False)
+    return CardReads(card=empty, because="the rules do not apply any more")
 
 
 def _row(clock: Clock, cycle: Cycle, as_of: Instant) -> CardRow:
@@ -64,6 +158,7 @@ def _row(clock: Clock, cycle: Cycle, as_of: Instant) -> CardRow:
         calendar=goal.calendar.name if goal is not None else None,
         percent=used_percent(cycle, as_of),
         history=_history(cycle.intervals, as_of),
+        paused=cycle.state == "paused",
     )
 
 

@@ -2,6 +2,7 @@
 
 from rules.model import Comment, Instant, Person, Snapshot
 from rules.policy import Policy
+from rules.timeline import event_order
 
 PARTICIPANTS = "com.atlassian.servicedesk:sd-request-participants"
 """What Jira calls the type of the field with the request participants."""
@@ -115,3 +116,16 @@ def _has_address(snapshot: Snapshot, account: str) -> bool:
 def _domain(person: Person) -> str | None:
     """What stands after the @, in lower case; None where the address is not known."""
     return person.email.rpartition("@")[2].casefold() if person.email else None
+
+
+def own_card(snapshot: Snapshot) -> Comment | None:
+    """Our card, the oldest where there are several."""
+    account = snapshot.site.account
+    cards = [
+        comment
+        for comment in snapshot.issue.comments
+        if comment.marker is not None
+        and comment.marker.kind == "card"
+        and (account is None or comment.author == account)
+    ]
+    return min(cards, key=event_order, default=None)

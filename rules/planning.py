@@ -5,21 +5,43 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rules.alerts import alerts
+from rules.budget import budget
 from rules.card import card, untracked
+from rules.change import change
+from rules.closeout import closeout
 from rules.commands import commands
-from rules.desired import Facts, Finding, LookAgain, Plan, Result, Wish
+from rules.contracts import contracts
+from rules.crosscheck import crosscheck
+from rules.desired import Facts, Finding, LookAgain, Plan, Record, Result, Wish
 from rules.diffing import difference
 from rules.instants import from_iso
 from rules.model import Instant, Snapshot
 from rules.people import is_ours
-from rules.policy import Policy
+from rules.plan_health import plan_health
+from rules.policy import Policy, in_force
+from rules.replying import replying
+from rules.reviews import reviews
 from rules.risk import risk
 from rules.sla import sla
 from rules.timeline import GRACE, as_of
 
 Rule: TypeAlias = Callable[[Snapshot, Policy, Instant, Facts], Result]
 
-RULES: tuple[Rule, ...] = (commands, sla, risk, card, alerts)
+RULES: tuple[Rule, ...] = (
+    commands,
+    sla,
+    contracts,
+    budget,
+    crosscheck,
+    change,
+    plan_health,
+    risk,
+    reviews,
+    closeout,
+    card,
+    replying,
+    alerts,
+)
 """In order: a rule sees the facts of those before it."""
 
 
@@ -28,7 +50,7 @@ def plan(snapshot: Snapshot, policy: Policy, now: Instant) -> Plan:
 
     What happened after `now` is not seen, except that a clock a few minutes ahead of ours counts as ours.
     """
-    seen = as_of(snapshot, now)
+    policy, seen = in_force(policy, now), as_of(snapshot, now)
     found = answers(seen, policy, now, RULES)
     facts, wishes, findings = found.facts, [*found.wishes], found.findings
     if not found.ours:
@@ -50,6 +72,9 @@ def plan(snapshot: Snapshot, policy: Policy, now: Instant) -> Plan:
         look_again_at=min((wish.at for wish in wishes if isinstance(wish, LookAgain)), default=None),
         property=missing.property,
         alerts=missing.alerts,
+        reminders=missing.reminders,
+        messages=missing.messages,
+        record=Record() if unsure else facts.record,
     )
 
 
@@ -68,6 +93,9 @@ def answers(seen: Snapshot, policy: Policy, now: Instant, rules: Sequence[Rule])
     facts = Facts(last_event=max(_instants(seen), default=None))
     wishes: list[Wish] = []
     findings: list[Finding] = []
+    policy = in_force(policy, now)
+    if policy.versions:
+        wishes.append(LookAgain(at=policy.versions[0].effective, because="another version of the policy begins then"))
     ours = _ours_to_look_after(seen, policy, now, wishes, findings)
     for rule in rules if ours else ():
         result = _ask(rule, seen, policy, now, facts)
@@ -114,9 +142,9 @@ def _instants(snapshot: Snapshot) -> Iterator[Instant]:
     issue, account = snapshot.issue, snapshot.site.account
     if issue.created is not None:
         yield issue.created
-    for change in issue.changes:
-        if account is None or change.author != account:
-            yield change.at
+    for item in issue.changes:
+        if account is None or item.author != account:
+            yield item.at
     for comment in issue.comments:
         if not is_ours(snapshot, comment):
             yield comment.at

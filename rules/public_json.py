@@ -6,22 +6,34 @@ from fractions import Fraction
 
 from rules.desired import (
     AddLabel,
+    Announce,
+    Calls,
     Clock,
+    Command,
     CreateCard,
+    CreateMessage,
     CreateNotice,
+    CreateReminder,
+    CreateReply,
+    CreateSummary,
     Cycle,
     EditCard,
     GoalSpan,
     Interval,
+    MoveBack,
     Notice,
     Plan,
     RemoveLabel,
-    RiskFact,
+    SealNote,
+    SetField,
     SetProperty,
     Write,
 )
 from rules.instants import iso
+from rules.native_json import native_documents
 from rules.policy import Target
+from rules.practice_json import calls_document, practice_documents
+from rules.promises_json import promise_documents
 
 
 def plan_document(plan: Plan) -> dict[str, object]:
@@ -32,14 +44,13 @@ def plan_document(plan: Plan) -> dict[str, object]:
         "policy": plan.policy,
         "clocks": [_clock(clock, plan.policy) for clock in plan.facts.clocks],
         "tags": list(plan.tags),
-        "risks": [_risk(fact) for fact in plan.facts.risks],
-        "changes": [],
-        "reviews": [],
-        "closeout": {},
-        "alerts": [_notice(notice) for notice in plan.alerts],
+        **practice_documents(plan.facts),
+        "alerts": [*map(_notice, plan.alerts), *map(_message, plan.messages)],
         "findings": [{"code": finding.code, "text": finding.text} for finding in plan.findings],
         "writes": [_write(write) for write in plan.writes],
         "look_again_at": _maybe(plan.look_again_at, iso),
+        **({"natives": native_documents(plan.facts.natives)} if plan.facts.natives else {}),
+        **promise_documents(plan.facts),
     }
 
 
@@ -53,6 +64,7 @@ def _clock(clock: Clock, version: str) -> dict[str, object]:
         "metric": clock.metric,
         "kind": clock.kind,
         "ever_breached": clock.ever_breached,
+        "at_risk": clock.at_risk,
         "cycles": [_cycle(cycle, version) for cycle in clock.cycles],
     }
 
@@ -65,6 +77,8 @@ def _cycle(cycle: Cycle, version: str) -> dict[str, object]:
     if cycle.former_breaches:
         former = [{"breached_at": iso(one.at), "target": _target(one.target)} for one in cycle.former_breaches]
         apart["former_breaches"] = former
+    if cycle.sealed is not None:
+        apart["sealed"] = _sealed(cycle.sealed)
     return {
         "start": iso(cycle.start),
         "stop": _maybe(cycle.stop, iso),
@@ -90,7 +104,8 @@ def _goal(span: GoalSpan, version: str) -> dict[str, object]:
         "when": None if goal is None or goal.when is None else goal.when.text,
         "target": None if goal is None else _target(goal.target),
         "calendar": None if goal is None else goal.calendar.name,
-        "version": version,
+        **({} if goal is None or goal.contract is None else {"contract": goal.contract}),
+        "version": span.version or version,
     }
 
 
@@ -105,18 +120,17 @@ def _interval(interval: Interval) -> dict[str, object]:
     }
 
 
+def _sealed(note: SealNote) -> dict[str, object]:
+    return {
+        "at": iso(note.at),
+        "policy": note.policy,
+        "tzdata": note.versions.tzdata,
+        "holidays": note.versions.holidays,
+    }
+
+
 def _target(target: Target) -> dict[str, object]:
     return {"value": target.value, "unit": target.unit}
-
-
-def _risk(fact: RiskFact) -> dict[str, object]:
-    return {
-        "rule": fact.rule,
-        "type": fact.type,
-        "likelihood": fact.likelihood,
-        "impact": fact.impact,
-        "band": fact.band,
-    }
 
 
 def _notice(notice: Notice) -> dict[str, object]:
@@ -131,24 +145,75 @@ def _notice(notice: Notice) -> dict[str, object]:
         "told_at": _maybe(notice.told_at, iso),
         "repeat": notice.repeat,
         "also": [_notice(other) for other in notice.also],
+        **({"calls": calls_document(_calls_in(notice))} if notice.calls else {}),
+    }
+
+
+def _calls_in(notice: Notice) -> Calls:
+    return Calls(op=notice.op, calls=notice.calls, zone=notice.zone, language=notice.language)
+
+
+def _message(message: Announce) -> dict[str, object]:
+    return {**_notice(message.notice), "channel": message.channel}
+
+
+def _command(command: Command) -> dict[str, object]:
+    return {
+        "comment": command.comment,
+        "family": command.family,
+        "verb": command.verb,
+        "item": command.item,
+        "refused": command.refused,
+        "nearest": command.nearest,
     }
 
 
 def _write(write: Write) -> dict[str, object]:
     match write:
-        case AddLabel():
-            facts: Mapping[str, object] = {"kind": "add_label", "label": write.label}
-        case RemoveLabel():
-            facts = {"kind": "remove_label", "label": write.label}
-        case SetProperty():
-            facts = {"kind": "set_property", "value": dict(write.value)}
-        case CreateCard():
-            facts = {"kind": "create_card", "op": write.op, "hash": write.hash}
-        case EditCard():
-            facts = {"kind": "edit_card", "comment": write.comment_id, "op": write.op, "hash": write.hash}
-        case CreateNotice():  # pragma: no branch - there is no other kind
-            facts = {"kind": "create_notice", "op": write.op, "hash": write.hash, "notice": _notice(write.notice)}
+        case AddLabel() | RemoveLabel() | SetField() | SetProperty():
+            facts = _in_the_put(write)
+        case CreateCard() | EditCard():
+            facts = _of_the_card(write)
+        case MoveBack():
+            facts = {"kind": "move_back", "op": write.op, "category": write.category, "missing": list(write.missing)}
+        case CreateSummary():
+            closing = iso(write.summary.closing)
+            facts = {"kind": "create_summary", "op": write.op, "hash": write.hash, "closing": closing}
+        case CreateNotice() | CreateReminder() | CreateReply() | CreateMessage():  # pragma: no branch - no other kind
+            facts = _told(write)
     return {**facts, "because": write.because}
+
+
+def _of_the_card(write: CreateCard | EditCard) -> Mapping[str, object]:
+    if isinstance(write, CreateCard):
+        return {"kind": "create_card", "op": write.op, "hash": write.hash}
+    return {"kind": "edit_card", "comment": write.comment_id, "op": write.op, "hash": write.hash}
+
+
+def _told(write: CreateNotice | CreateReminder | CreateReply | CreateMessage) -> Mapping[str, object]:
+    match write:
+        case CreateNotice():
+            return {"kind": "create_notice", "op": write.op, "hash": write.hash, "notice": _notice(write.notice)}
+        case CreateReminder():
+            calls = calls_document(write.calls)
+            return {"kind": "create_reminder", "op": write.op, "hash": write.hash, "calls": calls}
+        case CreateReply():
+            reply = {"author": write.reply.author, "commands": [_command(one) for one in write.reply.commands]}
+            return {"kind": "create_reply", "op": write.op, "hash": write.hash, "reply": reply}
+        case CreateMessage():  # pragma: no branch - there is no other kind
+            said = write.notice
+            told = {"calls": calls_document(said)} if isinstance(said, Calls) else {"notice": _notice(said)}
+            return {"kind": "create_message", "op": write.op, "channel": write.channel, **told}
+
+
+def _in_the_put(write: AddLabel | RemoveLabel | SetField | SetProperty) -> Mapping[str, object]:
+    match write:
+        case AddLabel() | RemoveLabel():
+            return {"kind": "add_label" if isinstance(write, AddLabel) else "remove_label", "label": write.label}
+        case SetField():
+            return {"kind": "set_field", "field": write.field, "value": write.value}
+        case SetProperty():  # pragma: no branch - there is no other kind
+            return {"kind": "set_property", "value": dict(write.value)}
 
 
 def _seconds(ms: int) -> int | float:

@@ -5,6 +5,7 @@ from math import floor
 
 from rules.business_time import ruler
 from rules.desired import Clock, Cycle, Interval
+from rules.desired.clocks import Intervals
 from rules.model import Instant
 from rules.policy import Goal
 
@@ -17,7 +18,10 @@ def newest(clocks: Iterable[Clock]) -> Instant | None:
 
 def used_ms(cycle: Cycle, at: Instant) -> int:
     """Elapsed at `at`, in milliseconds that count."""
-    return sum(_cut(interval, at) for interval in cycle.intervals)
+    intervals = cycle.intervals
+    if isinstance(intervals, Intervals):
+        return intervals.counted(at)
+    return sum(_cut(interval, at) for interval in intervals)
 
 
 def used_percent(cycle: Cycle, at: Instant) -> int | None:
@@ -25,6 +29,8 @@ def used_percent(cycle: Cycle, at: Instant) -> int | None:
     target, goal = cycle.target, cycle.goals[-1].goal
     if target is None or goal is None:
         return None
+    if cycle.sealed is not None and cycle.elapsed_days is not None and cycle.stop is not None and at >= cycle.stop:
+        return floor(cycle.elapsed_days * 100 / target.value)  # whatever became of the calendar since
     measure = ruler(goal.calendar, target.unit)
     if target.unit in ("minute", "hour"):
         return floor(used_ms(cycle, at) * 100 / measure.ticks(target))

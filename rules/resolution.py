@@ -46,7 +46,12 @@ def turns(snapshot: Snapshot, stop_on: StopOn, now: Instant, origin: str = "issu
 
 
 def reopenings(found: Sequence[Turn]) -> int:
-    return sum(not turn.resolved for turn in found[1:])
+    return len(reopened(found))
+
+
+def reopened(found: Sequence[Turn]) -> tuple[Instant, ...]:
+    """When it was reopened, each time."""
+    return tuple(turn.at for turn in found[1:] if not turn.resolved)
 
 
 def is_done(snapshot: Snapshot, at: Instant) -> bool:

@@ -3,10 +3,22 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from rules.instants import iso
-from rules.model import MINUTE, Attachment, Change, Comment, Instant, Issue, Site, Snapshot, Value, Worklog
+from rules.model import (
+    MINUTE,
+    Attachment,
+    Change,
+    Comment,
+    Instant,
+    Issue,
+    NativeSla,
+    Site,
+    Snapshot,
+    Value,
+    Worklog,
+)
 
 GRACE = 5 * MINUTE
 """How far another clock may be ahead of ours: what lies less than this after `now` counts as at `now`."""
@@ -23,6 +35,7 @@ class Created:
 
 
 _Dated = TypeVar("_Dated", Change, Attachment, Worklog)
+_Source = TypeVar("_Source", Issue, Snapshot)
 Event: TypeAlias = Created | Change | Comment | Worklog
 
 
@@ -82,12 +95,30 @@ def _course(issue: Issue, field: str) -> _Course:
     """Worked out once an issue and field: conditions ask for the same fields again and again."""
     found: _Course | None = issue.memo.get(field)
     if found is None:
-        found = issue.memo[field] = _traced(issue, field)
+        whole: _Whole[Issue] | None = issue.memo.get(_WHOLE)
+        later = None if whole is None else _course(whole.source, field)
+        if whole is None or later is None or not later.changes:
+            found = _traced(issue, field)
+        else:
+            found = _until(later, whole.at)
+        issue.memo[field] = found
     return found
 
 
+def _until(course: _Course, at: Instant) -> _Course:
+    """What was known of it then."""
+    count, held = bisect_right(course.instants, at), bisect_right(course.since, at)
+    return _Course(
+        course.changes[:count],
+        course.instants[:count],
+        course.values[: count + 1],
+        course.held[:held],
+        course.since[:held],
+    )
+
+
 def _traced(issue: Issue, field: str) -> _Course:
-    changes = _by_field(issue).get(field, ())
+    changes = changes_of(issue, field)
     value = current(issue, field)
     values = [value]
     for change in reversed(changes):
@@ -111,8 +142,23 @@ def _held(start: Instant | None, changes: Sequence[Change], value: tuple[Value, 
     return _merged(reversed(backwards))
 
 
-_BY_FIELD, _BY_INSTANT = 0, 1
-"""The keys of all changes in an issue's memo; names of fields are the others."""
+_BY_FIELD, _BY_INSTANT, _WHOLE = 0, 1, 2
+"""The keys of all changes in an issue's memo, and of what it was cut from; names of fields are the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole(Generic[_Source]):
+    """What a copy was made from, of which it lacks nothing but what came after `at`."""
+
+    source: _Source
+    at: Instant
+
+
+def whole_of(snapshot: Snapshot) -> tuple[Snapshot, Instant] | None:
+    """What the snapshot was made from by `as_of`, and up to when it agrees with that; None where it was not, or where
+    instants were moved. What was worked out about the one holds for the other up to then."""
+    whole: _Whole[Snapshot] | None = snapshot.memo.get(_WHOLE)
+    return None if whole is None else (whole.source, whole.at)
 
 
 def _by_field(issue: Issue) -> Mapping[str, tuple[Change, ...]]:
@@ -129,7 +175,11 @@ def _by_field(issue: Issue) -> Mapping[str, tuple[Change, ...]]:
 
 def changes_of(issue: Issue, field: str) -> tuple[Change, ...]:
     """The changes of one field in order; items that change nothing are left out."""
-    return _by_field(issue).get(field, ())
+    whole: _Whole[Issue] | None = issue.memo.get(_WHOLE)
+    if whole is None:
+        return _by_field(issue).get(field, ())
+    changes = changes_of(whole.source, field)
+    return changes[: bisect_right(changes, whole.at, key=_instant)]
 
 
 def changes_at(issue: Issue, at: Instant) -> Sequence[Change]:
@@ -141,6 +191,10 @@ def changes_at(issue: Issue, at: Instant) -> Sequence[Change]:
             found.setdefault(change.at, []).append(change)
         issue.memo[_BY_INSTANT] = found
     return found.get(at, ())
+
+
+def _instant(change: Change) -> Instant:
+    return change.at
 
 
 def _change_key(change: Change) -> tuple[Instant, int, int]:
@@ -265,8 +319,18 @@ def as_of(snapshot: Snapshot, at: Instant, grace: int = GRACE) -> Snapshot:
         ),
         attachments=tuple(_seen(one, at) for one in issue.attachments if one.at <= cut),
         worklogs=tuple(_seen(one, at) for one in issue.worklogs if one.at <= cut),
+        native_slas=tuple(_native_at(sla, cut) for sla in issue.native_slas),
     )
-    return replace(snapshot, issue=_with_updated(past, at))
+    seen = replace(snapshot, issue=_with_updated(past, at))
+    if not any(at < change.at <= cut for change in issue.changes) and not at < (issue.created or 0) <= cut:
+        seen.issue.memo[_WHOLE], seen.memo[_WHOLE] = _Whole(issue, cut), _Whole(snapshot, cut)
+    return seen
+
+
+def _native_at(sla: NativeSla, at: Instant) -> NativeSla:
+    """A cycle of Jira's own that was over by then is as it was; of one that went on nothing is known."""
+    over = tuple(cycle for cycle in sla.cycles if cycle.stop is not None and cycle.stop <= at)
+    return replace(sla, cycles=over, cut=sla.cut or len(over) < len(sla.cycles))
 
 
 def _seen(one: _Dated, at: Instant) -> _Dated:
@@ -307,8 +371,10 @@ def _with_updated(past: Issue, at: Instant) -> Issue:
     """`updated` has no history: it was the instant of the newest event that is still seen."""
     if past.updated is None or past.updated <= at:
         return past
-    seen = [event.at for event in events(past)]
-    updated = seen[-1] if seen else min(past.updated, at)
+    groups: tuple[tuple[Change | Comment | Worklog, ...], ...] = (past.changes, past.comments, past.worklogs)
+    seen = [one.at for group in groups for one in group]
+    seen += [] if past.created is None else [past.created]
+    updated = max(seen, default=min(past.updated, at))
     fields = dict(past.fields)
     if "updated" in fields:
         fields["updated"] = _instant_value(updated) or ()

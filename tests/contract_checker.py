@@ -245,7 +245,14 @@ SEARCH_PROPERTIES = (
 CLOUD_GAPS = (
     Gap("GET /rest/api/2/serverInfo", "path", "asked before the flavour is known; it stands in Cloud's document of v2"),
 )
-DATA_CENTER_GAPS = (Gap("GET /api/2/search", "query properties", SEARCH_PROPERTIES),)
+DATA_CENTER_GAPS = (
+    Gap("GET /api/2/search", "query properties", SEARCH_PROPERTIES),
+    Gap(
+        "GET /api/2/issue/{issueIdOrKey}/transitions",
+        "query expand",
+        "the document names it in the description of the operation only",
+    ),
+)
 
 
 HISTORY_ITEM = {"from", "to", "fromString", "toString"}

@@ -1,4 +1,4 @@
-"""Which delivery is this, and which issues does it name? No other fact is ever read from a webhook's body.
+"""Which delivery is this, and which issues or projects does it name? No other fact is ever read from a webhook's body.
 
 Identity is by Jira's own number of the delivery, else by the body itself. Issues are known by numeric id; keys change
 and are not read. A body of any shape that names no issue is a delivery all the same, with none.
@@ -37,17 +37,24 @@ class BadDelivery(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A delivery. `event` is Jira's name for it, `unnamed` where it gives none; `issue_ids` are maybe none."""
+    """A delivery. `event` is Jira's name for it, `unnamed` where it gives none; `issue_ids` are maybe none, as are
+    `project_ids`: those whose versions the delivery tells of."""
 
     id: str
     event: str
     issue_ids: tuple[str, ...]
+    project_ids: tuple[str, ...] = ()
 
 
 def read(body: bytes, headers: Mapping[str, str]) -> Parsed:
     """Read a body that is known to be Jira's. Raises BadDelivery for what is no JSON object."""
     document = _document(body)
-    return Parsed(id=_identity(body, headers), event=_event(document), issue_ids=tuple(dict.fromkeys(_ids(document))))
+    return Parsed(
+        id=_identity(body, headers),
+        event=_event(document),
+        issue_ids=tuple(dict.fromkeys(_ids(document))),
+        project_ids=tuple(_project_ids(document)),
+    )
 
 
 def _identity(body: bytes, headers: Mapping[str, str]) -> str:
@@ -80,6 +87,12 @@ def _ids(document: Mapping[str, Any]) -> Iterator[str]:
     address = _part(document, "comment").get("self")
     if issue is None and isinstance(address, str) and (named := _COMMENT_SELF.search(address)):
         yield named[1]
+
+
+def _project_ids(document: Mapping[str, Any]) -> Iterator[str]:
+    candidate = _part(document, "version").get("projectId")
+    if isinstance(candidate, str | int) and not isinstance(candidate, bool) and _ID.fullmatch(str(candidate)):
+        yield str(candidate)
 
 
 def _part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -10,12 +10,16 @@ from connector.errors import AftercareError
 
 COMMANDS = {
     "backtest": ("connector.cli.backtest:command", "A policy, or two side by side, over past issues."),
+    "crosscheck": ("connector.cli.crosscheck:command", "Our clocks and the SLAs of Jira Service Management."),
     "demo": ("connector.cli.demo:command", "A sandbox Jira with a story of two weeks, and Aftercare at work on it."),
     "explain": ("connector.cli.explain:command", "Every clock of an issue as a table of intervals that adds up."),
+    "notify": ("connector.cli.notify:command", "Channels of chat and mail: test one, list what waits, send again."),
+    "moved": ("connector.cli.moved:command", "Open deadlines that new time-zone or holiday data has moved."),
     "parked": ("connector.cli.parked:command", "Issues that could not be looked at: list, retry, drop."),
     "plan": ("connector.cli.plan:command", "What would be written now for an issue, and why. Writes nothing."),
     "policy": ("connector.cli.policy:command", "Check a policy."),
-    "report": ("connector.cli.report:command", "Preview or post the weekly report."),
+    "report": ("connector.cli.report:command", "Preview or post the weekly report; preview the summary of a closing."),
+    "reseal": ("connector.cli.reseal:command", "Finished clocks are to show what is computed now."),
     "sandbox": ("connector.cli.sandbox:command", "Only the sandbox Jira, on a port."),
     "serve": ("connector.cli.serve:command", "Receive webhooks and keep every issue up to date."),
     "sync": ("connector.cli.sync:command", "Bring every issue in scope up to date."),

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,7 @@ Progressing = Callable[[str, int], None]
 @click.option("--workers", type=click.IntRange(1, 256), default=None, help="Processes. Default: one for each core.")
 @click.option("--notices/--no-notices", default=True, show_default=True, help="Replay who would have been told.")
 @click.option("--top", type=click.IntRange(0, 100_000), default=200, show_default=True, help="List so many differing")
+@click.option("--language", type=click.Choice(["en", "zh_CN"]), help="Of table and page. Default: the policy's.")
 @click.option("--format", "style", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write there instead of the terminal.")
 def command(
@@ -58,6 +59,7 @@ def command(
     workers: int | None,
     notices: bool,
     top: int,
+    language: str | None,
     style: str,
     out: Path | None,
 ) -> None:
@@ -65,6 +67,7 @@ def command(
     told; with --against, also which issues two policies read differently, and why. Writes nothing into Jira."""
     a, b = load_policy(a_path), load_policy(b_path) if b_path is not None else None
     span = span_of(since, until, a.zone, notices=notices)
+    span = replace(span, language="en" if style == "json" else language or a.language)
     source = Source(paths, config_path, mirror)
     context = read_context(context_path)
     counter = Counter(count=partial(_count, a, b, span), context=context, keep=top)
@@ -167,9 +170,9 @@ def write(found: Backtest, style: str, out: Path | None) -> None:
     elif style == "json":
         text = json.dumps(document(found), ensure_ascii=False, indent=1) + "\n"
     else:
-        from reports.backtest_page import page
+        from reports.backtest_page import backtest_page
 
-        text = page(found)
+        text = backtest_page(found)
     if out is None:
         click.echo(text, nl=False)
     else:

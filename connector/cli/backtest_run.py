@@ -3,6 +3,7 @@
 Tallies are added in the order of the input, so their number does not depend on how many processes there are.
 """
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,6 +25,8 @@ from rules.model import Person, Site, Snapshot
 CHUNK = 64
 IN_FLIGHT = 3
 """Chunks that wait or are worked on, for each process."""
+GARBAGE = 50_000
+"""Objects that a process makes before it looks for those that hold each other."""
 Order: TypeAlias = tuple[int, int]
 Chunk: TypeAlias = list[Piece]
 Counting: TypeAlias = Callable[[Snapshot, Tally, Order], None]
@@ -33,18 +36,19 @@ _counter: "list[Counter]" = []
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """What a process needs to count issues, the same for all of them. Picklable."""
+    """What a process needs to count issues, the same for all of them. Picklable. `kind` is what it counts into."""
 
     count: Counting
     context: Raw
     keep: int
+    kind: type[Tally] = Tally
 
     def tally(self, pieces: Chunk, sites: Mapping[str, Site]) -> Tally:
         """One tally of a chunk. What cannot be read or counted is told in it, and the rest goes on.
 
         `sites` are what is known about the Jiras of the issues, by address.
         """
-        whole, people = Tally(keep=self.keep), context_people(self.context)
+        whole, people = self.kind(keep=self.keep), context_people(self.context)
         read = partial(_snapshot, sites, people)
         for piece in pieces:
             place = piece.place
@@ -56,11 +60,11 @@ class Counter:
         return whole
 
     def _one(self, place: str, raw: Any, order: Order, read: Callable[[Any], Snapshot]) -> Tally:
-        one = Tally(keep=self.keep)
+        one = self.kind(keep=self.keep)
         try:
             self.count(read(raw), one, order)
         except Exception as failure:  # noqa: BLE001 - one odd issue must not stop the others
-            one = Tally(keep=self.keep)
+            one = self.kind(keep=self.keep)
             known = isinstance(failure, ValueError | TypeError)
             one.fail(place, str(failure) if known else f"{type(failure).__name__}: {failure}")
         return one
@@ -120,8 +124,16 @@ def crew(workers: int, counter: Counter) -> Iterator[Crew]:
         yield Crew(None, 1)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_remember, initargs=(counter,)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(counter,)) as pool:
         yield Crew(pool, workers)
+
+
+def _begin(counter: Counter) -> None:
+    """In a process of its own. Nearly all that an issue needs is given back as soon as it is done with; looking for the
+    rest again and again, among everything that was loaded, is work for nothing."""
+    _remember(counter)
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def _remember(counter: Counter) -> None:
@@ -147,7 +159,7 @@ class Run:
 
     def tally(self) -> Tally:
         """The tally of everything; the same however many workers there are."""
-        whole = Tally(keep=self.counter.keep)
+        whole = self.counter.kind(keep=self.counter.keep)
         with crew(self.workers, self.counter) as people:
             sites = self._sites(people)
             for part, chunk in people.each(partial(tallied, sites), self.pieces()):

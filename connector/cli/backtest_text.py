@@ -1,6 +1,6 @@
 """How does a backtest read in a terminal?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 
 from rich.console import Console
@@ -8,47 +8,59 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.backtest import OUTCOMES, Backtest, Line, by_goal, by_metric, by_person, by_week, metrics
-from reports.replay import METHOD
-from reports.tallies import Differing, Side
-from rules.instants import iso
+from reports.backtest_words import Words
+from reports.replay import Span
+from reports.tallies import Differing
 
 MOST_PEOPLE = 30
+IN_ENGLISH = Span(since=0, until=0, zone="UTC")
 
 
 def table_text(found: Backtest, width: int | None = None) -> str:
     """Tables by clock, goal and week, then people, then differences. `width` in characters; None: the terminal's."""
-    into = StringIO()
+    into, words, tally = StringIO(), Words(found.span), found.tally
     console = Console(file=into, highlight=False, width=width or max(100, Console().width))
-    tally = found.tally
-    for side, subject in found.subjects.items():
-        console.print(Text.assemble((f"{side.upper()} ", "bold"), f"{subject.name} ({subject.digest[:12]})"))
-    console.print(f"{iso(found.span.since)} up to {iso(found.span.until)}, weeks and days of {found.span.zone}")
-    console.print(f"{tally.issues} issues read, {tally.failed} could not be\n")
-    console.print(_outcomes("clock", by_metric(tally), found))
-    for metric in metrics(tally):
-        console.print(_outcomes(f"{metric}: goal", by_goal(tally, metric), found))
-        console.print(_outcomes(f"{metric}: week", by_week(tally, metric), found))
+    for text in words.head(found):
+        console.print(Text(text))
+    console.print()
+    _clocks(console, found, words)
     if found.span.notices:
-        _people(console, found)
+        _people(console, found, words)
     if found.b is not None:
-        _differing(console, found)
+        _differing(console, found, words)
     for where, why in tally.troubles:
         console.print(Text(f"{where}: {why}"), soft_wrap=True)
-    for text in METHOD if found.span.notices else METHOD[:-1]:
-        console.print(Text(text, style="dim"))
+    for key in found.span.method:
+        console.print(Text(words.say(key.removeprefix("backtest.")), style="dim"))
     return into.getvalue()
 
 
-def _outcomes(about: str, lines: Sequence[Line], found: Backtest) -> Table:
+def _clocks(console: Console, found: Backtest, words: Words) -> None:
+    tally = found.tally
+    if not tally.cycles:
+        console.print(Text(words.say("no_clock")))
+        console.print()
+        return
+    console.print(_outcomes(words.say("clock"), by_metric(tally), found, words.metric))
+    for metric in metrics(tally):
+        name, goals, weeks = words.metric(metric), by_goal(tally, metric), by_week(tally, metric)
+        console.print(_outcomes(words.say("metric.goal", metric=name), goals, found, words.goal))
+        if weeks:
+            console.print(_outcomes(words.say("metric.week", metric=name), weeks, found, str))
+
+
+def _outcomes(about: str, lines: Sequence[Line], found: Backtest, naming: Callable[[str], str]) -> Table:
+    words, several = Words(found.span), found.b is not None
     table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
     table.add_column(about, overflow="fold")
-    table.add_column("")
-    for word in (*OUTCOMES, "met %"):
-        table.add_column(word, justify="right")
+    if several:
+        table.add_column(words.say("policy"))
+    for head in (*map(words.outcome, OUTCOMES), words.say("share")):
+        table.add_column(head, justify="right")
     for line in lines:
         for place, side in enumerate(found.subjects):
             share = line.share_met(side)
-            cells = ["" if place else line.name, _mark(side, found)]
+            cells = ["" if place else naming(line.name), *([side.upper()] if several else [])]
             cells += [str(line.of(side, outcome)) for outcome in OUTCOMES]
             cells.append("" if share is None else f"{share * 100:.1f}")
             table.add_row(*map(Text, cells))
@@ -56,56 +68,63 @@ def _outcomes(about: str, lines: Sequence[Line], found: Backtest) -> Table:
     return table
 
 
-def _mark(side: Side, found: Backtest) -> str:
-    return f" {side.upper()}" if found.b is not None else ""
-
-
-def _people(console: Console, found: Backtest) -> None:
-    people = by_person(found.tally)
+def _people(console: Console, found: Backtest, words: Words) -> None:
+    people, several = by_person(found.tally, words.language), found.b is not None
     if not people:
-        console.print("No notice would have been sent.\n")
+        console.print(Text(words.say("no_notice")))
+        console.print()
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("person")
-    for side in found.subjects:
-        table.add_column(f"notices{_mark(side, found)}", justify="right")
-        table.add_column(f"most on one day{_mark(side, found)}")
+    table.add_column(words.say("person"), overflow="fold")
+    if several:
+        table.add_column(words.say("policy"))
+    table.add_column(words.say("count"), justify="right")
+    table.add_column(words.say("worst"))
     for name, totals, worst in people[:MOST_PEOPLE]:
-        cells = [name]
-        for side in found.subjects:
-            day, n = worst.get(side, ("", 0))
-            cells += [str(totals.get(side, 0)), f"{n} on {day}" if n else ""]
-        table.add_row(*map(Text, cells))
+        for place, side in enumerate(found.subjects):
+            on, n = worst.get(side, ("", 0))
+            cells = ["" if place else name, *([side.upper()] if several else [])]
+            table.add_row(*map(Text, [*cells, str(totals.get(side, 0)), words.worst(on, n) if n else ""]))
     if len(people) > MOST_PEOPLE:
-        table.add_row(Text(f"and {len(people) - MOST_PEOPLE} more"))
+        table.add_row(Text(words.say("more", n=len(people) - MOST_PEOPLE)))
     table.add_row()
     console.print(table)
 
 
-def _differing(console: Console, found: Backtest) -> None:
+def _differing(console: Console, found: Backtest, words: Words) -> None:
     tally = found.tally
     if not tally.differing:
-        console.print("Both policies read every issue alike.\n")
+        console.print(Text(words.say("alike")))
+        console.print()
         return
-    console.print(f"{tally.differing} issues differ, {len(tally.kept)} are listed")
+    if len(tally.kept) < tally.differing:
+        console.print(Text(words.say("differing.listed", all=tally.differing, listed=len(tally.kept))))
+    else:
+        console.print(Text(words.say("differing", all=tally.differing)))
+    moves = Table(box=None, pad_edge=False, header_style="dim")
+    for key in ("cycles", "clock", "moves"):
+        moves.add_column(words.say(key), justify="right" if key == "cycles" else "left", overflow="fold")
     for (metric, what), n in sorted(tally.moved.items()):
-        console.print(Text(f"{n:>8}  {metric}: {what}"))
-    console.print(differing_table(tally.kept))
+        moves.add_row(Text(str(n)), Text(words.metric(metric)), Text(words.moved(what)))
+    moves.add_row()
+    console.print(moves)
+    if tally.kept:
+        console.print(differing_table(tally.kept, words))
 
 
-def differing_table(issues: Sequence[Differing]) -> Table:
+def differing_table(issues: Sequence[Differing], words: Words | None = None) -> Table:
     """Each difference with its reasons, the most serious issues first."""
+    words = words or Words(IN_ENGLISH)
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("issue", "clock", "why"):
-        table.add_column(title, overflow="fold")
+    for key in ("issue", "clock", "why"):
+        table.add_column(words.say(key), overflow="fold")
     for issue in issues:
         for place, one in enumerate(issue.differences):
-            number = f" #{one.number}" if one.number > 1 else ""
-            why = "\n".join(one.reasons)
-            table.add_row(Text(issue.key if not place else "", style="bold"), Text(one.metric + number), Text(why))
+            why = "\n".join(words.reasons(one))
+            table.add_row(Text(issue.key if not place else "", style="bold"), Text(words.cycle(one)), Text(why))
         labels = [f"+{label}" for label in issue.gained] + [f"-{label}" for label in issue.lost]
         if labels:
             key = "" if issue.differences else issue.key
-            table.add_row(Text(key, style="bold"), Text("labels"), Text(" ".join(labels)))
+            table.add_row(Text(key, style="bold"), Text(words.say("labels")), Text(" ".join(labels)))
     table.add_row()
     return table

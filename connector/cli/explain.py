@@ -12,7 +12,7 @@ from rules.model import Instant
 from rules.policy import Policy
 from rules.public_json import plan_document
 
-PARTS = ("issue", "at", "policy", "clocks", "findings")
+PARTS = ("issue", "at", "policy", "clocks", "natives", "findings")
 """What of a plan's document belongs to the clocks."""
 
 
@@ -59,7 +59,7 @@ def command(
 def _show(found: Plan, policy: Policy, language: str, style: str) -> None:
     document = plan_document(found)
     if style == "json":
-        clocks = {part: document[part] for part in PARTS}
+        clocks = {part: document[part] for part in PARTS if part in document}
         click.echo(json.dumps(clocks, ensure_ascii=False, separators=(",", ":")))
         return
     from connector.cli.explain_text import print_clocks

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from reports.explaining import CycleStory, Stretch, Teller, stories, teller_of
+from reports.native_words import native_sentences
 from reports.spans import amount, precision
 from reports.texts.moments import moment_dated, offset
 from reports.timelines import KINDS, Column, Drawing, drawing
@@ -45,10 +46,22 @@ def print_clocks(document: Mapping[str, Any], language: str, zone: str) -> None:
         _print_story(story, teller, console, exact)
     if not told:
         console.print(Text(teller.say("explain.no_clock")))
-    for finding in document["findings"]:
+    _print_natives(document, teller, console)
+    for finding in (one for one in document["findings"] if one["code"] != "differs_from_native"):  # told above
         console.print()
         console.print(Text.assemble((finding["code"], "yellow"), f": {finding['text']}"))
     console.print()
+
+
+def _print_natives(document: Mapping[str, Any], teller: Teller, console: Console) -> None:
+    """Each clock beside the SLA that Jira runs itself; nothing where there is none."""
+    told = native_sentences(document, teller)
+    if told:
+        console.print()
+        console.print(Text(teller.say("crosscheck.title"), "bold underline"))
+    for sentences in told:
+        for sentence in sentences:
+            _print(console, _wrapped(sentence, console))
 
 
 def _print_story(story: CycleStory, teller: Teller, console: Console, exact: int) -> None:

@@ -30,6 +30,7 @@ from rules.public_json import plan_line
     "--at", callback=instant_option, help="Plan as of this instant, as in 2026-03-02T12:00:00Z. Default: now."
 )
 @click.option("--context", "context_path", type=FILE, help="Offline: JSON with what issues do not tell.")
+@click.option("--project", "project", metavar="KEY", help="Plan a whole project instead, by its key.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
     key: str | None,
@@ -38,14 +39,25 @@ def command(
     policy_path: Path | None,
     at: Instant | None,
     context_path: Path | None,
+    project: str | None,
     style: Literal["text", "json"],
 ) -> None:
     """What would be written now for the issue KEY, and why; writes nothing.
 
     With --issue, plans every issue of a file without any Jira. --context names a JSON file with what only Jira knows:
     account, people, groups and roles (name -> account ids), statuses, priorities (highest first), fields,
-    service_projects.
+    service_projects, components (with their leads).
+
+    With --project, tells what would be written at the project's own issue: load, milestones, budgets and reviews, from
+    what the service knows of the project's issues.
     """
+    if project is not None:
+        if key or issue_path or policy_path or at or context_path:
+            raise click.UsageError("--project goes with --config and --format alone.")
+        from connector.cli.plan_project import show_project
+
+        show_project(config_path, project, style)
+        return
     asked = Asked(
         key=key, config=config_path, issues=issue_path, policy=policy_path, at=at, context=context_path
     )  # fmt: skip

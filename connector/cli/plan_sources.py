@@ -16,7 +16,7 @@ from connector.jira_io.parsing_values import read_instant
 from rules import plan
 from rules.desired import Plan
 from rules.model import Instant, Person, Site, Snapshot
-from rules.policy import Policy
+from rules.policy import Policy, in_force
 
 FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
@@ -52,7 +52,7 @@ class Asked:
             return self._online(str(self.key))
         policy = load_policy(self.policy or self.config)
         at = SystemClock().now() if self.at is None else self.at
-        return policy, Offline(self.issues, policy, at, self.context).plans()
+        return in_force(policy, at), Offline(self.issues, policy, at, self.context).plans()
 
     def _online(self, key: str) -> tuple[Policy, Iterator[Plan]]:
         from connector.wiring import plan_online  # everything that talks to Jira; not needed offline
@@ -60,7 +60,8 @@ class Asked:
         config = load(self.config)
         if self.policy is not None:
             config = replace(config, policy=load_policy(self.policy), policy_path=self.policy)
-        return config.policy, iter([plan_online(config, key, self.at)])
+        found = plan_online(config, key, self.at)
+        return in_force(config.policy, found.at), iter([found])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,18 @@ from rules.desired import (
     AddLabel,
     Clock,
     CreateCard,
+    CreateMessage,
     CreateNotice,
+    CreateReminder,
+    CreateReply,
+    CreateSummary,
     Cycle,
     EditCard,
+    MoveBack,
     Plan,
+    ProjectCard,
     RemoveLabel,
+    SetField,
     SetProperty,
     Write,
 )
@@ -36,7 +43,7 @@ def print_plan(plan: Plan, policy: Policy) -> None:
     if plan.facts.clocks:
         console.print(_clocks(plan, zone))
     for write in plan.writes:
-        console.print(Text.assemble("  ", (_what(write), "bold"), f": {write.because}"), soft_wrap=True)
+        console.print(Text.assemble("  ", (said_by(write), "bold"), f": {write.because}"), soft_wrap=True)
     if not plan.writes:
         console.print("  Nothing would be written.")
     for finding in plan.findings:
@@ -74,23 +81,53 @@ def _state(clock: Clock, cycle: Cycle) -> str:
     return "at risk" if clock.at_risk and cycle is clock.cycles[-1] else cycle.state
 
 
-def _what(write: Write) -> str:
+def said_by(write: Write) -> str:
+    """What a write does, in a few words."""
+    match write:
+        case AddLabel() | RemoveLabel() | SetField() | SetProperty():
+            return _in_the_put(write)
+        case CreateCard():
+            return f"create the {_card(write)}"
+        case EditCard():
+            return f"edit the {_card(write)}"
+        case MoveBack():
+            return f"move the issue back to a status of category {write.category}"
+        case CreateSummary():
+            return "sum up the closing in a comment"
+        case CreateNotice() | CreateReminder() | CreateReply() | CreateMessage():
+            return _said(write)
+        case _:
+            assert_never(write)
+
+
+def _card(write: CreateCard | EditCard) -> str:
+    return "card of the project" if isinstance(write.card, ProjectCard) else "status card"
+
+
+def _in_the_put(write: AddLabel | RemoveLabel | SetField | SetProperty) -> str:
     match write:
         case AddLabel():
             return f"add label {write.label}"
         case RemoveLabel():
             return f"remove label {write.label}"
-        case SetProperty():
-            return "set property aftercare"
-        case CreateCard():
-            return "create the status card"
-        case EditCard():
-            return "edit the status card"
-        case CreateNotice():
-            told = dict.fromkeys(name for one in (write.notice, *write.notice.also) for name in one.tell)
-            return f"comment for {', '.join(told) or 'nobody'}"
+        case SetField():
+            return f"set field {write.field} to {'nothing' if write.value is None else write.value}"
         case _:
-            assert_never(write)
+            return f"set property {write.key}"
+
+
+def _said(write: CreateNotice | CreateReminder | CreateReply | CreateMessage) -> str:
+    if isinstance(write, CreateReply):
+        return f"reply to {write.reply.author}"
+    if isinstance(write, CreateMessage):
+        return f"message to {write.channel}"
+    if isinstance(write, CreateReminder):
+        names = [name for one in write.calls.calls for name in one.tell]
+    else:
+        names = [name for one in (write.notice, *write.notice.also) for name in one.tell]
+        names += [name for one in write.notice.calls for name in one.tell]
+    told = dict.fromkeys(names)
+    return f"comment for {', '.join(told) or 'nobody'}"
 
 
 def _time(at: Instant, zone: ZoneInfo) -> str:

@@ -1,5 +1,6 @@
 """`aftercare policy check`: can this policy be used, and what does it hold?"""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from connector.clock import SystemClock
 from connector.config import check_policy
 from connector.config.doubts import last_make_up_year
 from connector.errors import ConfigError
+from rules.instants import iso
 from rules.policy import Policy
 
 _FOUND_SOMETHING = 1
@@ -28,12 +30,13 @@ command.add_command(test)
 @command.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("config.toml"))
 def check(path: Path) -> None:
-    """Read the policy of PATH (a policy file or a configuration) and tell every problem at once.
+    """Read the policy of PATH (a policy file, or a whole configuration, whose connection tables are checked, too) and
+    tell every problem at once.
 
     Warnings are about what can be used as it stands, but hardly means what it says.
     """
     try:
-        checked = check_policy(path, SystemClock().now())
+        checked = check_policy(path, SystemClock().now(), os.environ)
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(_FOUND_SOMETHING)
@@ -45,7 +48,15 @@ def check(path: Path) -> None:
 
 def summary(policy: Policy) -> list[str]:
     """What the policy holds, in a few lines, and how far make-up working days are known."""
-    lines = [f"policy {policy.digest[:12]} can be used"]
+    lines = [f"policy {policy.digest[:12]} can be used", *_holdings(policy)]
+    for version in policy.versions:
+        lines.append(f"from {iso(version.effective)} on version {version.policy.digest[:12]} is in force")
+        lines += _holdings(version.policy)
+    return lines
+
+
+def _holdings(policy: Policy) -> list[str]:
+    lines = []
     for metric in policy.metrics:
         goals = "1 goal" if len(metric.goals) == 1 else f"{len(metric.goals)} goals"
         lines.append(f"  clock {metric.name}: {metric.kind}, {goals}")

@@ -1,7 +1,8 @@
-"""`aftercare policy diff`: what would putting B in the place of A move on the issues that are open now?"""
+"""`aftercare policy diff`: what would another policy, or the next version of one, move on the issues that are open?"""
 
 import json
 import sys
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,30 +16,34 @@ from connector.clock import SystemClock
 from connector.config import load_policy
 from reports.backtest import differences_document
 from reports.comparing import differences
+from reports.replay import Span
 from reports.tallies import Differing, Tally
+from reports.texts.moments import moment_dated
 from rules import plan
 from rules.instants import iso
 from rules.model import Instant, Snapshot
-from rules.policy import Policy
+from rules.policy import Policy, PolicyVersion, in_force
 
 _FOUND_SOMETHING = 1
 
 
 @click.command("diff")
-@click.argument("a_path", metavar="A", type=FILE)
-@click.argument("b_path", metavar="B", type=FILE)
+@click.argument("a_path", metavar="[A]", type=FILE, required=False)
+@click.argument("b_path", metavar="[B]", type=FILE, required=False)
+@click.option("--policy", "policy_path", type=FILE, help="In the place of A and B: a policy that names later versions.")
 @click.option("--issues", "paths", type=FILE, multiple=True, help="Issues as JSON from Jira's REST; may be repeated.")
 @click.option("--mirror", is_flag=True, help="The issues that the connector of --config has seen.")
 @click.option("--config", "config_path", type=FILE, help="The configuration whose store --mirror reads.")
 @click.option("--context", "context_path", type=FILE, help="JSON with what issues do not tell: see `aftercare plan`.")
-@click.option("--at", callback=instant_option, help="As of this instant, as in 2026-03-02T12:00:00Z. Default: now.")
+@click.option("--at", callback=instant_option, help="As of this instant. Default: now, or when the version begins.")
 @click.option("--top", type=click.IntRange(0, 100_000), default=20, show_default=True, help="List so many that differ.")
 @click.option("--workers", type=click.IntRange(1, 256), default=None, help="Processes. Default: one for each core.")
 @click.option("--check", is_flag=True, help="Exit with 1 when anything would move.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
-    a_path: Path,
-    b_path: Path,
+    a_path: Path | None,
+    b_path: Path | None,
+    policy_path: Path | None,
     paths: tuple[Path, ...],
     mirror: bool,
     config_path: Path | None,
@@ -50,19 +55,63 @@ def command(
     style: str,
 ) -> None:
     """What policy B would move on open clocks where policy A is in force: due instants, breaches, labels. Writes
-    nothing."""
-    a, b = load_policy(a_path), load_policy(b_path)
-    now = SystemClock().now() if at is None else at
+    nothing.
+
+    With --policy: what its next version would move when it begins, if nothing happened until then; the newest version
+    where none lies ahead.
+    """
+    compared = _compared(a_path, b_path, policy_path, at, SystemClock().now())
     source, context = Source(paths, config_path, mirror), read_context(context_path)
-    counter = Counter(count=partial(_count, a, b, now), context=context, keep=top)
+    counter = Counter(count=partial(_count, compared.a, compared.b, compared.at), context=context, keep=top)
     with bar(source.characters()) as progress:
         tally = Run(pieces=source.pieces, counter=counter, workers=workers or cores(), progress=progress).tally()
     if style == "json":
-        click.echo(json.dumps(_document(a, b, now, tally), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_document(compared, tally), ensure_ascii=False, indent=1))
     else:
-        _print(tally, now)
+        _print(compared, tally)
     if check and tally.differing:
         sys.exit(_FOUND_SOMETHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two policies as of an instant. `version`: what B has and A has not, where both are one policy."""
+
+    a: Policy
+    b: Policy
+    at: Instant
+    version: PolicyVersion | None = None
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """Those of the versions that are in force."""
+        return in_force(self.a, self.at).digest, in_force(self.b, self.at).digest
+
+
+def _compared(
+    a_path: Path | None, b_path: Path | None, policy_path: Path | None, at: Instant | None, now: Instant
+) -> Compared:
+    if policy_path is not None and a_path is None:
+        return _next_version(policy_path, at, now)
+    if policy_path is not None or a_path is None or b_path is None:
+        raise click.UsageError("Give two policies, A and B, or --policy FILE with one that names later versions.")
+    return Compared(a=load_policy(a_path), b=load_policy(b_path), at=now if at is None else at)
+
+
+def _next_version(path: Path, at: Instant | None, now: Instant) -> Compared:
+    policy = load_policy(path)
+    if not policy.versions:
+        raise click.UsageError(f"{path} names no later version. Add one under [[policy]], or give A and B.")
+    since = now if at is None else at
+    ahead = (place for place, version in enumerate(policy.versions) if version.effective > since)
+    place = next(ahead, len(policy.versions) - 1)
+    version = policy.versions[place]
+    return Compared(
+        a=replace(policy, versions=policy.versions[:place]),
+        b=replace(policy, versions=policy.versions[: place + 1]),
+        at=max(now, version.effective) if at is None else at,
+        version=version,
+    )
 
 
 def _count(a: Policy, b: Policy, now: Instant, snapshot: Snapshot, tally: Tally, order: Order) -> None:
@@ -76,10 +125,14 @@ def _count(a: Policy, b: Policy, now: Instant, snapshot: Snapshot, tally: Tally,
         tally.differ(Differing(key=key, order=order, differences=found, gained=tuple(gained), lost=tuple(lost)))
 
 
-def _document(a: Policy, b: Policy, now: Instant, tally: Tally) -> dict[str, object]:
+def _document(compared: Compared, tally: Tally) -> dict[str, object]:
+    a, b = compared.digests
+    version = compared.version
+    named = {} if version is None else {"effective": iso(version.effective), "digest": version.policy.digest}
     return {
-        "at": iso(now),
-        "policies": {"a": a.digest, "b": b.digest},
+        "at": iso(compared.at),
+        "policies": {"a": a, "b": b},
+        **({"version": named} if named else {}),
         "issues": {
             "read": tally.issues,
             "failed": tally.failed,
@@ -89,10 +142,17 @@ def _document(a: Policy, b: Policy, now: Instant, tally: Tally) -> dict[str, obj
     }
 
 
-def _print(tally: Tally, now: Instant) -> None:
+def _print(compared: Compared, tally: Tally) -> None:
+    """Times are in the zone of B, which is named once."""
     from connector.cli.backtest_text import differing_table
+    from reports.backtest_words import Words
 
-    click.echo(f"{tally.issues} issues read as of {iso(now)}, {tally.failed} could not be")
+    zone, at = compared.b.zone, compared.at
+    if compared.version is not None:
+        name, since = compared.version.policy.digest[:12], moment_dated(compared.version.effective, zone, "en")
+        click.echo(f"A: without version {name}, which begins on {since} ({zone}); B: with it")
+    read = f"{tally.issues} issues read as of {moment_dated(at, zone, 'en')}, {tally.failed} could not be"
+    click.echo(f"{read}. Times: {zone}")
     click.echo(f"{tally.differing} of them would move")
     for (metric, what), n in sorted(tally.moved.items()):
         click.echo(f"{n:>8}  {metric}: {what}")
@@ -100,6 +160,7 @@ def _print(tally: Tally, now: Instant) -> None:
         click.echo(f"{n:>8}  label {label}: {what}")
     if tally.kept:
         click.echo(f"the {len(tally.kept)} most serious of them:")
-        Console(highlight=False, width=max(100, Console().width)).print(differing_table(tally.kept))
+        words = Words(Span(since=at, until=at, zone=zone))
+        Console(highlight=False, width=max(100, Console().width)).print(differing_table(tally.kept, words))
     for where, why in tally.troubles:
         click.echo(f"{where}: {why}")

@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from connector.config import Config, load
 from rules.desired import Write
+from rules.sla import moved_text
 
 
 @click.command()
@@ -32,6 +33,7 @@ def command(path: Path, full: bool, yes: bool, only_preview: bool) -> None:
         confirm_switch(config, yes=yes)
     app.note_switch()
     marked = app.poller.full() if full else app.poller.poll()
+    before = set(app.store.moved())
     with Progress() as progress:
         task = progress.add_task("issues", total=marked)
         while app.worker.step():
@@ -40,20 +42,24 @@ def command(path: Path, full: bool, yes: bool, only_preview: bool) -> None:
     click.echo(f"{marked} issues marked, {len(left)} of them not done, {sum(app.jira.calls.values())} requests to Jira")
     for subject, error in left[:10]:
         click.echo(f"  {subject.id}: {error}", err=True)
+    for key, due in sorted(set(app.store.moved()) - before, key=lambda one: one[0]):
+        click.echo(f"{key}  {due.metric}: {moved_text(due)}")
     app.store.close()
     if left:
         raise SystemExit(1)
 
 
 def preview(config: Config) -> Counter[str]:
-    """What switching to writing now would write, by kind."""
-    from connector.wiring import throwaway
+    """What would be written now, by kind; while the service only observes, what switching to writing would write."""
+    from connector.wiring import recall, recall_switch, throwaway
 
     counts: Counter[str] = Counter()
     with throwaway(replace(config, mode="write")) as app:
+        recall_switch(config, app)
         app.note_switch()
         ids = app.poller.all_ids()
         while batch := list(islice(ids, 100)):
+            recall(config, app.store, batch, app.clock.now())
             for raw in app.jira.fetch(batch, {}).issues.values():
                 _snapshot, plan = app.reconciler.plan(raw, app.clock.now())
                 counts.update(kind_of(write) for write in plan.writes)

@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 
+from connector.config.contract_building import contact_clocks, contracts_of, goals_promised, projects_of
+from connector.config.practice.change import change_of
+from connector.config.practice.closeout import closeouts_of
+from connector.config.practice.load import load_of
+from connector.config.practice.plan import plan_of
+from connector.config.practice.reviews import reviews_of
+from connector.config.practice.risk import risk_of
 from connector.config.problems import Problems
-from connector.config.shape import AlertsTable, PeopleTable, PolicyTable, RiskTable, WeeklyTable
-from connector.config.shape_clocks import SlaTable, TriggerTable
+from connector.config.shape import AlertsTable, PeopleTable, PolicyTable, WeeklyTable
+from connector.config.shape_clocks import TriggerTable
 from rules.policy import (
     AlertLevel,
     Calendar,
@@ -20,8 +27,6 @@ from rules.policy import (
     Metric,
     People,
     Policy,
-    Risk,
-    RiskRule,
     StateHolds,
     Trigger,
     WeeklyReport,
@@ -35,7 +40,12 @@ def build(table: PolicyTable, calendars: Calendars, problems: Problems) -> Polic
     weekly, alerts, people = table.report.weekly, table.alerts, table.people
     return Policy(
         digest="",
-        metrics=tuple(_metric(index, sla, calendars, problems) for index, sla in enumerate(table.sla)),
+        metrics=(
+            *(_metric(index, table, calendars, problems) for index in range(len(table.sla))),
+            *contact_clocks(table.contract, calendars, problems, table.language),
+        ),
+        contracts=contracts_of(table.contract, calendars, table.language),
+        projects=projects_of(table.project),
         language=table.language,
         zone=table.time_zone,
         scope=table.scope,
@@ -49,13 +59,21 @@ def build(table: PolicyTable, calendars: Calendars, problems: Problems) -> Polic
         alert_calendar=calendars[alerts.calendar] if alerts.calendar else None,
         alert_group_ms=alerts.group or 0,
         backdate_max_ms=table.commands.backdate_max,
-        risk=_risk(table.risk),
+        commands_may=tuple((name, tuple(people)) for name, people in table.commands.may.items()),
+        commands_at_most=table.commands.at_most,
+        risk=risk_of(table.risk),
+        change=change_of(table.change, calendars),
+        plan=plan_of(table.plan, calendars),
+        load=load_of(table.load, people.capacity, calendars),
+        reviews=reviews_of(table.review, calendars),
+        closeouts=closeouts_of(table.closeout),
         weekly=_weekly(weekly, calendars) if weekly else None,
         internal_comments=table.internal_comments,
     )
 
 
-def _metric(index: int, sla: SlaTable, calendars: Calendars, problems: Problems) -> Metric:
+def _metric(index: int, table: PolicyTable, calendars: Calendars, problems: Problems) -> Metric:
+    sla = table.sla[index]
     goals = tuple(
         Goal(
             target=goal.target,
@@ -68,7 +86,7 @@ def _metric(index: int, sla: SlaTable, calendars: Calendars, problems: Problems)
     return Metric(
         name=sla.name,
         kind=sla.kind,
-        goals=goals,
+        goals=(*goals_promised(sla.name, table.contract, calendars, problems), *goals),
         pause=sla.pause,
         stop_on=sla.stop_on,
         at_risk=sla.at_risk,
@@ -80,6 +98,7 @@ def _metric(index: int, sla: SlaTable, calendars: Calendars, problems: Problems)
         on_resolution=sla.on_resolution,
         after_resolution=sla.after_resolution,
         due_field=sla.due_field,
+        native=sla.native,
     )
 
 
@@ -132,21 +151,6 @@ def _levels(table: AlertsTable, calendars: Calendars) -> tuple[AlertLevel, ...]:
         )
         for level in table.level
     )
-
-
-def _risk(table: RiskTable) -> Risk:
-    rules = tuple(
-        RiskRule(
-            name=rule.name,
-            when=rule.when,
-            type=rule.type,
-            likelihood=rule.likelihood,
-            impact=rule.impact,
-            reopenings=rule.facts.reopenings,
-        )
-        for rule in table.rule
-    )
-    return Risk(bands=tuple(table.bands.model_dump().items()), rules=rules)
 
 
 def _weekly(table: WeeklyTable, calendars: Calendars) -> WeeklyReport:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from connector.config.positions import Path
+from connector.config.command_faults import note_command_faults
+from connector.config.practice.risk import RiskTable
 from connector.config.problems import Problems, show
-from connector.config.shape import RiskTable
 from rules.policy import Kind
 
 Raw = Mapping[str, object]
@@ -24,6 +24,7 @@ _EXAMPLES = {"start": 'start = { entered = "Dispatch" }', "stop": 'stop = { set 
 def note_contradictions(raw: Raw, problems: Problems) -> None:
     """Names given twice, keys that another key makes idle, goals that are never reached, bands that do not ascend."""
     risk, alerts, people = (_table(raw.get(key)) for key in ("risk", "alerts", "people"))
+    note_command_faults(raw, problems)
     _twice(_tables(raw.get("sla")), ("sla",), "name", problems)
     for index, sla in enumerate(_tables(raw.get("sla"))):
         _unreachable_goals(index, sla, problems)
@@ -33,9 +34,12 @@ def note_contradictions(raw: Raw, problems: Problems) -> None:
             what = "without `repeat` nobody is told twice. Add `repeat`, or remove this."
             problems.add(("alerts", "level", index, "at_most"), what)
     _twice(_tables(people.get("hours")), ("people", "hours"), "who", problems)
+    _twice(_tables(raw.get("contract")), ("contract",), "name", problems)
+    _twice(_tables(raw.get("project")), ("project",), "key", problems)
     _twice(_tables(risk.get("rule")), ("risk", "rule"), "name", problems)
+    _twice(_tables(raw.get("review")), ("review",), "name", problems)
+    _twice(_tables(raw.get("closeout")), ("closeout",), "name", problems)
     _bands_ascend(risk.get("bands"), problems)
-    _lead_is_named(alerts, people, problems)
 
 
 def _keys_of_other_kinds(index: int, sla: Raw, problems: Problems) -> None:
@@ -66,25 +70,8 @@ def _levels(alerts: Raw, problems: Problems) -> list[dict[str, object]]:
     return levels
 
 
-def _lead_is_named(alerts: Raw, people: Raw, problems: Problems) -> None:
-    if "lead" in people:
-        return
-    told: list[tuple[Path, object]] = [
-        (("people", "hours", index, "who"), one.get("who")) for index, one in enumerate(_tables(people.get("hours")))
-    ]
-    for index, level in enumerate(_tables(alerts.get("level"))):
-        told += [(("alerts", "level", index, "tell", place), one) for place, one in enumerate(_list(level.get("tell")))]
-    for path, one in told:
-        if one == "lead":
-            problems.add(path, 'nobody is the lead. Add lead = { role = "NAME" } under [people], or remove "lead".')
-
-
 def _table(value: object) -> Raw:
     return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 def _tables(value: object) -> list[dict[str, object]]:

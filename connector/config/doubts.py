@@ -20,8 +20,9 @@ _SOON = 30 * DAY
 
 
 def note_doubts(policy: Policy, problems: Problems, now: Instant | None = None) -> None:
-    """Note goals that an earlier one hides, pauses that never hold because the clock stops there, and, where `now` is
-    known, calendars whose make-up days are not published for as long as their clocks run.
+    """Note goals that an earlier one hides, pauses that never hold because the clock stops there, repeats within the
+    time in which alerts are gathered, and, where `now` is known, calendars whose make-up days are not published for as
+    long as their clocks run.
     """
     if now is not None:
         _unpublished(policy, problems, now)
@@ -29,6 +30,19 @@ def note_doubts(policy: Policy, problems: Problems, now: Instant | None = None) 
         _hidden_goals(index, metric, problems)
         for operand, what in _stopping_pauses(metric):
             problems.warn(("sla", index, "pause"), what, index=operand.position)
+    _hasty_repeats(policy, problems)
+
+
+def _hasty_repeats(policy: Policy, problems: Problems) -> None:
+    """Only the last of the alerts of a clock is told: each repeat takes the place of one that still waits."""
+    for index, level in enumerate(policy.alerts):
+        in_comments = any(not name.startswith("channel:") for name in level.tell)
+        if in_comments and level.repeat_ms is not None and level.repeat_ms <= policy.alert_group_ms:
+            what = (
+                "it is told again before `group` of [alerts] is over, so that people hear of it only after the last "
+                "repeat. Make it longer than `group`."
+            )
+            problems.warn(("alerts", "level", index, "repeat"), what)
 
 
 def _tree(query: Query) -> Node:
@@ -37,12 +51,13 @@ def _tree(query: Query) -> Node:
 
 # ------------------------------------------------------------------------------------------------ hidden goals
 def _hidden_goals(index: int, metric: Metric, problems: Problems) -> None:
-    trees = [None if goal.when is None else _tree(goal.when) for goal in metric.goals]
+    goals = [goal for goal in metric.goals if goal.contract is None]  # those of a contract end
+    trees = [None if goal.when is None else _tree(goal.when) for goal in goals]
     for place, later in enumerate(trees):
         for first, earlier in enumerate(trees[:place]):
             if earlier is None or later is None or not _covers(earlier, later):
                 continue
-            line = metric.goals[first].line
+            line = goals[first].line
             what = f"it never counts: every issue that it matches has the goal in line {line}. Move it above that one."
             if _covers(later, earlier):
                 what = f"it never counts: the goal in line {line} has the same condition. Take one of them out."

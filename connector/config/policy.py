@@ -10,9 +10,12 @@ from pydantic import ValidationError
 
 from connector.config.building import build
 from connector.config.calendars import read_calendars
+from connector.config.contract_faults import note_contract_faults
 from connector.config.contradictions import note_contradictions
 from connector.config.doubts import note_doubts
+from connector.config.practice.load import note_load_faults
 from connector.config.problems import Problems, add_validation
+from connector.config.project_faults import note_project_faults
 from connector.config.shape import PolicyTable
 from rules.jql import Query, parse
 from rules.model import Instant
@@ -30,6 +33,9 @@ def read_policy(raw: Raw, problems: Problems, now: Instant | None = None) -> Pol
     except ValidationError as error:
         add_validation(problems, (), error, PolicyTable)
     note_contradictions(raw, problems)
+    note_contract_faults(raw, problems)
+    note_load_faults(raw, problems)
+    note_project_faults(raw, problems)
     defined = {name: calendar for name, calendar in calendars.items() if calendar is not None}
     if problems.found or table is None:
         return None
@@ -64,12 +70,16 @@ def _in_zone(value: object, zone: str) -> object:
 
 
 # ----------------------------------------------------------------------------------------------------- digest
+_NO_MEANING = ("line", "versions", "earlier")
+"""Where a goal stands, and what other versions of the policy there are: each has a digest of its own."""
+
+
 def _plain(value: object) -> object:
     """JSON that two policies share exactly when they mean the same."""
     if isinstance(value, Query):
         return value.text
     if is_dataclass(value) and not isinstance(value, type):
-        items = {item.name: getattr(value, item.name) for item in fields(value) if item.name != "line"}
+        items = {item.name: getattr(value, item.name) for item in fields(value) if item.name not in _NO_MEANING}
         # Several triggers have the same fields, and only their types tell them apart.
         kind = {"type": type(value).__name__} if isinstance(value, Trigger) else {}
         return {**kind, **{name: _plain(item) for name, item in items.items()}}
@@ -79,7 +89,7 @@ def _plain(value: object) -> object:
         return sorted(str(item) for item in value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _key(name: object) -> str:

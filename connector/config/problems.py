@@ -34,9 +34,7 @@ class Problems:
     def warnings(self) -> list[str]:
         return [f"{self.file}:{line}:{column}: {text}" for line, column, text in sorted(self.doubts)]
 
-    def _placed(
-        self, path: Path, what: str, index: int | None, spot: tuple[int, int] | None
-    ) -> tuple[int, int, str]:
+    def _placed(self, path: Path, what: str, index: int | None, spot: tuple[int, int] | None) -> tuple[int, int, str]:
         place = spot or (self.positions.of(path) if index is None else self.positions.inside(path, index))
         name = spell(path)
         return (*place, f"{name}: {what}" if name else what)

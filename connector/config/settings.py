@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from connector.config.credentials import Sources, read_secret
+from connector.config.shape_values import Length
 
 
 def _address(value: str) -> str:
@@ -95,6 +96,17 @@ class EngineSettings(Table):
     sweep_seconds: Amount = 1.0
 
 
+class NotifySettings(Table):
+    """A channel of chat or mail that a policy may name. `group`: how long the first alert waits for others, in
+    milliseconds; None: as long as the policy's alerts do. `language` None: the policy's."""
+
+    name: Text
+    url: Secret = Field(repr=False)
+    language: Literal["en", "zh_CN"] | None = None
+    group: Length | None = None
+    format: Literal["text", "markdown"] = "text"
+
+
 class Settings(Table):
     """All of config.toml but the policy, which `policy` names the file of; without it the policy stands here too."""
 
@@ -104,6 +116,7 @@ class Settings(Table):
     webhook: WebhookSettings = WebhookSettings()
     store: StoreSettings = StoreSettings()
     engine: EngineSettings = EngineSettings()
+    notify: Annotated[tuple[NotifySettings, ...], Field(strict=False)] = ()
 
 
 SETTINGS_KEYS = tuple(Settings.model_fields)

@@ -4,24 +4,28 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from connector.config.contract_shape import ContractTable, ProjectTable
+from connector.config.practice.change import ChangeTable
+from connector.config.practice.closeout import CloseoutTable
+from connector.config.practice.load import CapacityTable, LoadTable
+from connector.config.practice.plan import PlanTable
+from connector.config.practice.reviews import ReviewTable
+from connector.config.practice.risk import RiskTable
 from connector.config.shape_clocks import SlaTable
 from connector.config.shape_values import (
     STRICT,
+    Allowed,
     CalendarName,
     ClockCondition,
     Condition,
     Domain,
     Length,
     Named,
-    OneToFive,
-    Product,
     Recipient,
     Text,
 )
 from connector.config.values import (
-    read_at_least,
     read_instant,
-    read_label_part,
     read_label_prefix,
     read_level,
     read_post,
@@ -63,6 +67,7 @@ class PeopleTable(Table):
     customer_issue: ClockCondition | None = None
     lead: Named | None = None
     hours: list[HoursTable] = []
+    capacity: list[CapacityTable] = []
 
 
 class LevelTable(Table):
@@ -82,31 +87,8 @@ class AlertsTable(Table):
 
 class CommandsTable(Table):
     backdate_max: Length = 24 * HOUR
-
-
-class RiskFacts(Table):
-    reopenings: Annotated[int | None, BeforeValidator(read_at_least)] = None
-
-
-class RiskRuleTable(Table):
-    name: Text
-    when: Condition
-    type: Annotated[str, BeforeValidator(read_label_part)]
-    likelihood: OneToFive
-    impact: OneToFive
-    facts: RiskFacts = RiskFacts()
-
-
-class Bands(Table):
-    low: Product = 1
-    medium: Product = 5
-    high: Product = 10
-    critical: Product = 16
-
-
-class RiskTable(Table):
-    bands: Bands = Bands()
-    rule: list[RiskRuleTable] = []
+    at_most: Annotated[int, Field(ge=1, le=1000)] = 20
+    may: dict[str, list[Allowed]] = {}
 
 
 class ReportIssue(Table):
@@ -142,9 +124,16 @@ class PolicyTable(Table):
     people: PeopleTable = PeopleTable()
     calendars: dict[str, dict[str, Any]] = {}
     sla: list[SlaTable] = []
+    contract: list[ContractTable] = []
+    project: list[ProjectTable] = []
     alerts: AlertsTable = AlertsTable()
     commands: CommandsTable = CommandsTable()
     risk: RiskTable = RiskTable()
+    change: ChangeTable | None = None
+    plan: PlanTable | None = None
+    load: LoadTable | None = None
+    review: list[ReviewTable] = []
+    closeout: list[CloseoutTable] = []
     report: ReportTable = ReportTable()
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, InstanceOf, model_valida
 from connector.config.problems import one_of
 from connector.config.shape_values import STRICT, CalendarName, ClockCondition, Length, Percent, Text
 from connector.config.targets import read_target
-from connector.config.values import text_in
+from connector.config.values import read_native, text_in
 from rules.policy import Kind, Target
 
 
@@ -66,3 +66,4 @@ class SlaTable(Table):
     on_resolution: Literal["stop", "cancel", "run"] = "stop"
     after_resolution: bool = False
     due_field: Text | None = None
+    native: Annotated[str | None, BeforeValidator(read_native)] = None

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, InstanceOf, ValidationI
 from connector.config.problems import did_you_mean, one_of
 from connector.config.targets import read_length
 from connector.config.values import (
+    read_allowed,
     read_domain,
     read_jql,
     read_named,
@@ -38,6 +39,7 @@ Percent = Annotated[int, BeforeValidator(read_percent)]
 Length = Annotated[int, BeforeValidator(lambda value: read_length(text_in(value)))]
 """Milliseconds."""
 Recipient = Annotated[str, BeforeValidator(read_recipient)]
+Allowed = Annotated[str, BeforeValidator(read_allowed)]
 Named = Annotated[str, BeforeValidator(read_named)]
 Domain = Annotated[str, BeforeValidator(read_domain)]
 STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)

@@ -20,9 +20,13 @@ _AT_LEAST = re.compile(r"\s*(>=|>)\s*(\d+)\s*")
 _POST = re.compile(r"\s*(\S+?)\s+(\d{1,2}):(\d\d)\s*")
 _DOMAIN = re.compile(r"[^\s@.]+(?:\.[^\s@.]+)+")
 _SHOWN_NAMED = '{ account = "ID" }, { group = "NAME" } or { role = "NAME" }'
+_SHOWN_RECIPIENT = '{ account = "ID" }, { group = "NAME" }, { role = "NAME" } or { channel = "NAME" }'
+_WIDE = re.compile(r"""\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|(?:^|(?<=[\s(,=~<>]))[“”„‘’「『（]""", re.DOTALL)
+"""Quoted text, which is passed over, or a mark of another keyboard where a value begins: a letter of a word to Jira."""
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS_ZH = "一二三四五六日"
-ROLES = ("assignee", "reporter", "lead")
+ROLES = ("assignee", "reporter", "lead", "communication owner", "component owner", "contact owner")
+_ALLOWED = ROLES[:3]
 _NAMED = ("account", "group", "role")
 _BREACH = re.compile(r"\s*breach\s*(?:([+-])\s*(\S.*))?")
 _LEVELS = 'a percentage of the target, as in "75%" or "150%", or "breach", "breach + 2h", "breach - 30m"'
@@ -33,6 +37,16 @@ def text_in(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f'this must be text in quotes, as in "text", not {show(value)}.')
     return value
+
+
+def read_native(value: object) -> str:
+    """The name or field id of one of Jira's own SLAs; false, for none, becomes ""."""
+    if value is False:
+        return ""
+    if not isinstance(value, str) or not value.strip():
+        example = 'the name of an SLA in quotes, as in "Time to resolution", its field id, or false'
+        raise ValueError(f"this must be {example}, not {show(value)}.")
+    return value.strip()
 
 
 def read_zone(value: object) -> str:
@@ -54,12 +68,21 @@ def _zones() -> frozenset[str]:
 def read_jql(value: object) -> Query:
     """A condition that may look at the time."""
     text = text_in(value)
+    _refuse_wide_marks(text)
     try:
         return parse(text)
     except JqlError as error:
         allowed = f" Allowed here: {', '.join(error.allowed)}." if error.allowed else " Correct the condition."
         what = f"{error.message.rstrip('.')}.{allowed}"
         raise PydanticCustomError("jql", "{what}", {"what": what, "position": error.position}) from error
+
+
+def _refuse_wide_marks(text: str) -> None:
+    for found in _WIDE.finditer(text):
+        if found[0] in "“”„‘’「『（":
+            plain = "( and )" if found[0] == "（" else "straight quotation marks, \" or '"
+            what = f"{found[0]} would be a letter of the word after it, for Jira as well. Write {plain}."
+            raise PydanticCustomError("jql", "{what}", {"what": what, "position": found.start()})
 
 
 def read_timeless_jql(value: object) -> Query:
@@ -102,12 +125,25 @@ def read_level(value: object) -> tuple[int | Literal["breach"], int]:
 
 
 def read_recipient(value: object) -> str:
-    """A word of `ROLES`, or what `read_named` reads."""
+    """A word of `ROLES`, what `read_named` reads, or `{ channel = "NAME" }`."""
     if isinstance(value, str) and value in ROLES:
         return value
+    if isinstance(value, dict) and value.keys() == {"channel"} and isinstance(value["channel"], str):
+        return f"channel:{text_in(value['channel'])}"
     hint = did_you_mean(value, ROLES) if isinstance(value, str) else ""
     if (named := _named(value)) is None:
         words = ", ".join(f'"{role}"' for role in ROLES)
+        raise ValueError(f"{show(value)} is nobody. Write {words}, {_SHOWN_RECIPIENT}.{hint}")
+    return named
+
+
+def read_allowed(value: object) -> str:
+    """Who may do something: "assignee", "reporter", "lead", or what `read_named` reads."""
+    if isinstance(value, str) and value in _ALLOWED:
+        return value
+    if (named := _named(value)) is None:
+        hint = did_you_mean(value, _ALLOWED) if isinstance(value, str) else ""
+        words = ", ".join(f'"{role}"' for role in _ALLOWED)
         raise ValueError(f"{show(value)} is nobody. Write {words}, {_SHOWN_NAMED}.{hint}")
     return named
 

@@ -20,25 +20,35 @@ from rules.policy import Policy
 KINDS = (
     "label added",
     "label removed",
+    "field",
+    "field refused",
     "property",
     "card",
     "card edit",
     "notice",
+    "reply",
+    "summary",
+    "moved back",
+    "not moved back",
     "report",
     "report edit",
     "digest",
 )
 
+UNDELIVERED_SHOWN = 20
+
 
 def console(
-    store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], *, policy: Policy
+    store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], *, policy: Callable[[], Policy]
 ) -> Iterator[Blueprint]:
-    """Pages at /, /issues, /healthz and /metrics. None of them asks Jira anything."""
-    yield _overview(store, jira, clock, troubles, policy.language)
-    yield clock_pages(store, policy.language, policy.zone, jira.browse)
+    """Pages at /, /issues, /healthz and /metrics. None of them asks Jira anything. `policy` gives the one in force."""
+    yield _overview(store, jira, clock, troubles, lambda: policy().language)
+    yield clock_pages(store, lambda: (policy().language, policy().zone), jira.browse)
 
 
-def _overview(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], language: str) -> Blueprint:
+def _overview(
+    store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], language: Callable[[], str]
+) -> Blueprint:
     pages = Blueprint("console", __name__, template_folder="templates")
     registry = CollectorRegistry()
     registry.register(_Figures(store, jira, clock))
@@ -67,7 +77,9 @@ def _overview(store: Store, jira: Jira, clock: Clock, troubles: Callable[[], lis
             writes=[(kind, store.count_writes([kind], now - DAY)) for kind in KINDS],
             calls=sorted(jira.calls.items(), key=lambda pair: -pair[1]),
             troubles=troubles(),
-            clocks=say(language, "issues.all"),
+            clocks=say(language(), "issues.all"),
+            messages=store.count_messages(),
+            undelivered=store.messages("unknown", "parked")[-UNDELIVERED_SHOWN:],
         )
 
     return pages
@@ -90,5 +102,11 @@ class _Figures(Collector):
         for kind in KINDS:
             writes.add_metric([kind], self._store.count_writes([kind], 0))
         yield writes
+        messages = GaugeMetricFamily(
+            "aftercare_messages", "Alerts for chat and mail, by what became of them", labels=["channel", "state"]
+        )
+        for (channel, state), count in self._store.count_messages().items():
+            messages.add_metric([channel, state], count)
+        yield messages
         yield GaugeMetricFamily("aftercare_due", "Issues due for a look", self._store.pending(self._clock.now()))
         yield GaugeMetricFamily("aftercare_parked", "Issues set aside after errors", len(self._store.parked()))

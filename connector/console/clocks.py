@@ -10,7 +10,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from connector.store.interface import Store
-from reports.explaining import CycleStory, Teller, maybe, outcome_of, stories, teller_of
+from reports.explaining import CycleStory, Teller, maybe, shown_outcome, stories, teller_of
+from reports.native_words import native_sentences
 from reports.spans import amount, precision
 from reports.texts.catalogue import counted, say
 from reports.texts.moments import moment_dated, offset
@@ -21,7 +22,7 @@ from rules.model import Instant, Json
 SHOWN = 200
 COLUMNS = 160
 """Of a drawn line: on a narrow screen each is two pixels wide."""
-URGENCY = ("breached", "running", "paused", "missed", "met", "cancelled")
+URGENCY = ("breached", "at_risk", "running", "paused", "missed", "met", "cancelled")
 Raw = Mapping[str, Any]
 
 
@@ -53,22 +54,28 @@ class Row:
     due: Instant | None
 
 
-def clock_pages(store: Store, language: str, zone: str, browse: Callable[[str], str]) -> Blueprint:
-    """Pages at /issues and /issues/KEY. `browse` gives the address of an issue in Jira; nothing is asked there."""
+def clock_pages(store: Store, reader: Callable[[], tuple[str, str]], browse: Callable[[str], str]) -> Blueprint:
+    """Pages at /issues and /issues/KEY. `browse` gives the address of an issue in Jira; nothing is asked there.
+
+    `reader` gives the language and the zone in which they are shown.
+    """
     pages = Blueprint("clocks", __name__, template_folder="templates")
-    shown = _Shown(store, language, zone, browse)
+
+    def shown() -> _Shown:
+        language, zone = reader()
+        return _Shown(store, language, zone, browse)
 
     @pages.get("/issues")
     def listing() -> str | Response:
         key = request.args.get("key", "").strip()
-        return redirect(url_for("clocks.issue", key=key.upper())) if key else shown.listing()
+        return redirect(url_for("clocks.issue", key=key.upper())) if key else shown().listing()
 
     @pages.get("/issues/<path:key>")
     def issue(key: str) -> str | tuple[str, int]:
         found = store.newest_decision(key)
         if found is None:
-            return shown.page("issue_unknown.html", key=key), 404
-        return shown.issue(key, cast(Raw, found[1]))
+            return shown().page("issue_unknown.html", key=key), 404
+        return shown().issue(key, cast(Raw, found[1]))
 
     return pages
 
@@ -100,7 +107,8 @@ class _Shown:
             key=key,
             address=self.browse(key),
             told=[(story, _line(story)) for story in told],
-            findings=document["findings"],
+            natives=native_sentences(document, teller),
+            findings=[finding for finding in document["findings"] if finding["code"] != "differs_from_native"],
             again=maybe(document["look_again_at"]),
             as_of=moment_dated(teller.at, self.zone, self.language),
             place=offset(teller.at, self.zone),
@@ -120,7 +128,7 @@ def _rows(found: list[tuple[str, Instant, Json]], language: str) -> Iterator[Row
                 key=key,
                 looked=looked,
                 metric=metric(clock["metric"], clock["kind"], language),
-                outcome=outcome_of(cycle),
+                outcome=shown_outcome(clock, len(clock["cycles"]) - 1),
                 due=maybe(cycle["due"]),
             )
             for clock in cast(Raw, plan)["clocks"]

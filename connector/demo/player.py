@@ -11,48 +11,68 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from connector.app import App
 from connector.clock import SteppedClock
 from connector.config import load
+from connector.demo.deeds import Attaches, Edits, Event, Logs, Moves, Opens, Says, Words
 from connector.demo.story import (
     AGENTS,
     AT_LEAST,
     CUSTOMERS,
     END,
     EXPECTED,
+    LEAD,
     PROJECT,
     START,
     ZONE,
-    Dates,
-    Event,
-    Moves,
-    Opens,
-    Says,
     events,
     instant,
 )
 from connector.errors import AftercareError
+from connector.sandbox.adf_text import plain
+from connector.sandbox.records import Body
 from connector.sandbox.server import Sandbox
 from connector.wiring import build
 from rules.model import Instant
 
 PATIENCE_S = 60.0
 BOT = "aftercare"
+SCORE = "customfield_10050"
+HOUR_S = 3600
 WORDS = {
     "en": {
         "first_response": "First response",
         "resolution": "Resolution",
         "part_late": "Spare part late",
         "comes_back": "Comes back again and again",
+        "contract": "Nordwind service",
+        "score": "Risk score",
+        "review": "Weekly review",
+        "overhaul": "Field service",
+        "report": "Service report attached",
+        "settled": "Spare parts and billing settled",
+        "lesson": "What we learned",
+        "spare_part": "Spare part",
+        "returned": "Old part returned",
     },
     "zh_CN": {
         "first_response": "首次响应",
         "resolution": "解决",
         "part_late": "备件延期",
         "comes_back": "反复出现",
+        "contract": "北风服务合同",
+        "score": "风险分值",
+        "review": "周评审",
+        "overhaul": "现场服务",
+        "report": "已附验收报告",
+        "settled": "备件和费用已结清",
+        "lesson": "经验教训",
+        "spare_part": "备件",
+        "returned": "旧件已退回",
     },
 }
 
@@ -103,17 +123,20 @@ class Demo:
         found = [("Board", self.jira_url)]
         found += [("Breached issue with its card", f"{self.jira_url}/browse/{self._keys['flow']}")]
         found += [("Resolved after a breach", f"{self.jira_url}/browse/{self._keys['pump']}")]
+        found += [("Changes, risks, reviews", f"{self.jira_url}/browse/{self._keys['retrofit']}")]
+        found += [("Moved back, then complete", f"{self.jira_url}/browse/{self._keys['overhaul']}")]
         found += [("Weekly report", f"{self.jira_url}/browse/{key}") for key in reports]
         return [*found, ("How the connector is doing", self.url)]
 
     def _seed(self) -> None:
         state = self.sandbox.state
         for id_, names in AGENTS.items():
-            state.add_user(id_, names[self._language], groups=("after-sales",))
+            state.add_user(id_, names[self._language], groups=("after-sales", *(("leads",) if id_ == LEAD else ())))
         for id_, names in CUSTOMERS.items():
             state.add_user(id_, names[self._language], account_type="customer")
         state.add_user(BOT, "Aftercare", account_type="app")
         state.create_project(PROJECT, ("After-sales", "售后服务")[self._language], type="service_desk")
+        state.add_field(SCORE, WORDS[("en", "zh_CN")[self._language]]["score"], "number")
 
     def _connector(self, flavour: str, language: str) -> tuple[App, BaseWSGIServer]:
         secret = secrets.token_urlsafe(24)
@@ -170,22 +193,50 @@ class Demo:
         state = self.sandbox.state
         match event:
             case Opens():
-                issue = state.create_issue(
-                    PROJECT,
-                    "Task",
-                    event.summary[self._language],
-                    description=event.text[self._language],
-                    reporter=event.by,
-                    priority=event.priority,
-                    assignee=event.agent,
-                )
-                self._keys[event.issue] = issue.key
+                self._open(event)
             case Says():
-                state.comment(self._keys[event.issue], event.by, event.text[self._language], public=event.public)
+                state.comment(self._keys[event.issue], event.by, self._text(event.text), public=event.public)
             case Moves():
                 state.transition(self._keys[event.issue], event.by, event.to)
-            case Dates():
-                state.edit(self._keys[event.issue], event.by, duedate=event.due)
+            case Edits():
+                state.edit(self._keys[event.issue], event.by, **self._fields(event))
+            case Attaches():
+                state.attach(self._keys[event.issue], event.by, event.file, b"%PDF-1.4\n", "application/pdf")
+            case Logs():
+                state.log_work(self._keys[event.issue], event.by, event.hours * HOUR_S)
+
+    def _open(self, event: Opens) -> None:
+        issue = self.sandbox.state.create_issue(
+            PROJECT,
+            event.type,
+            event.summary[self._language],
+            description=self._text(event.text),
+            reporter=event.by,
+            priority=event.priority,
+            assignee=event.agent,
+            parent=self._keys[event.part_of] if event.part_of else None,
+        )
+        self._keys[event.issue] = issue.key
+
+    def _fields(self, event: Edits) -> dict[str, Any]:
+        labels = self.sandbox.state.issue(self._keys[event.issue]).labels
+        told = {
+            "duedate": event.due,
+            "timeoriginalestimate": event.hours and event.hours * HOUR_S,
+            "summary": event.summary and event.summary[self._language],
+            "description": event.text and self._text(event.text),
+            "labels": [*labels, *event.adds] if event.adds else None,
+        }
+        return {field: value for field, value in told.items() if value is not None}
+
+    def _text(self, words: Words) -> str:
+        """In the language of the demo, with mentions as this flavour writes them."""
+        text = words[self._language]
+        for id_ in AGENTS:
+            user = self.sandbox.state.user(id_)
+            mention = f"[~accountid:{id_}]" if self.sandbox.flavour == "cloud" else f"[~{user.login}]"
+            text = text.replace(f"@{id_}", mention)
+        return text
 
     def _check(self) -> None:
         """Does Jira show what the story says? All differences at once."""
@@ -213,9 +264,14 @@ class Demo:
             "status": (issue.status, expected.status),
             "labels": (frozenset(issue.labels), expected.labels),
             "notices": (kinds["notice"], expected.notices),
+            "replies": (kinds["reply"], expected.replies),
             "cards": (kinds["card"], 1),
+            "score": (issue.custom.get(SCORE), expected.score),
         }
-        return [f"{what} is {is_}, should be {should}" for what, (is_, should) in found.items() if is_ != should]
+        wrong = [f"{what} is {is_}, should be {should}" for what, (is_, should) in found.items() if is_ != should]
+        said = "\n".join(text_of(c.body) for c in ours)
+        missing = (words[self._language] for words in expected.told if words[self._language] not in said)
+        return [*wrong, *(f"no comment says: {words}" for words in missing)]
 
     def written(self) -> Counter[str]:
         """Writes made, by kind."""
@@ -224,3 +280,9 @@ class Demo:
     def writes(self) -> int:
         """Write requests that the sandbox has applied for us."""
         return sum(1 for entry in self.sandbox.ledger if entry.account == BOT)
+
+
+def text_of(body: Body) -> str:
+    """The words of a comment, without marks."""
+    text = plain(body) if isinstance(body, dict) else body or ""
+    return "".join(sign for sign in text if sign not in "*{}\\")

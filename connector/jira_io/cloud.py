@@ -60,7 +60,7 @@ class CloudJira(RestJira):
                 "issueIdsOrKeys": list(ids[first : first + MOST_ISSUES]),
                 "fields": ["*all"],
                 "expand": ["changelog"],
-                "properties": [markers.KEY],
+                "properties": [markers.KEY, markers.PROJECT_KEY],
             }
             call = Call(method="POST", template="/issue/bulkfetch", body=body)
             answer = mapping(self._client.read(call), call.where)
@@ -128,13 +128,14 @@ class CloudJira(RestJira):
         super().edit(issue_id, edit)
         if edit.property is None or self._silence_works:
             return
-        if not self._quietly.is_loud("PUT /issue/{id}") and self._property(issue_id) != _plain(edit.property):
+        kept = None if self._quietly.is_loud("PUT /issue/{id}") else self._property(issue_id, edit.property_key)
+        if not self._quietly.is_loud("PUT /issue/{id}") and kept != _plain(edit.property):
             self._quietly.give_up("PUT /issue/{id}")
             super().edit(issue_id, edit)
         self._silence_works = True
 
-    def _property(self, issue_id: str) -> object:
-        path = {"id": issue_id, "key": markers.KEY}
+    def _property(self, issue_id: str, key: str) -> object:
+        path = {"id": issue_id, "key": key}
         call = Call(method="GET", template="/issue/{id}/properties/{key}", path=path)
         try:
             return mapping(self._client.read(call), call.where).get("value")

@@ -13,7 +13,7 @@ from connector.jira_io.rest import RestJira
 from connector.jira_io.shapes import Row, mapping, paged
 from rules.model import Json, Marker
 
-WHOLE = {"fields": "*all", "expand": "changelog", "properties": markers.KEY}
+WHOLE = {"fields": "*all", "expand": "changelog", "properties": f"{markers.KEY},{markers.PROJECT_KEY}"}
 SEARCH_PAGE = 100
 
 
@@ -79,7 +79,13 @@ class DataCenterJira(RestJira):
         whole.put_history(raw, entries, total)
         whole.complete_comments(self._client, raw)
         if "properties" not in raw:
-            whole.put_property(raw, self._property({"id": str(raw["id"]), "key": markers.KEY}, "/issue/{id}"))
+            kept = {key: self._property({"id": str(raw["id"]), "key": key}, "/issue/{id}") for key in self._kept(raw)}
+            whole.put_properties(raw, kept)
+
+    def _kept(self, raw: Raw) -> tuple[str, ...]:
+        """Which properties of ours the issue can have: that of a project only where we wrote a comment."""
+        ours = any(user_id(comment.get("author")) == self._own_id() for comment in markers.comments(raw))
+        return (markers.KEY, markers.PROJECT_KEY) if ours else (markers.KEY,)
 
     def _property(self, path: Mapping[str, str], owner: str) -> object | None:
         call = Call(method="GET", template=f"{owner}/properties/{{key}}", path=path)

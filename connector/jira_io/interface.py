@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from rules.model import Instant, Json, Marker, Person, Site
+from rules.relatives import FixVersion
 
 Raw = dict[str, Json]
 """One issue as REST gives it, made whole: all of changelog.histories and fields.comment.comments, `properties`
@@ -31,12 +32,14 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What goes into one PUT of an issue. `fields` are REST values by field id; `property` is ours, whole."""
+    """What goes into one PUT of an issue. `fields` are REST values by field id; `property` is ours, whole: that of the
+    issue, or of the project whose own issue it is."""
 
     add_labels: tuple[str, ...] = ()
     remove_labels: tuple[str, ...] = ()
     fields: Mapping[str, Json] = field(default_factory=dict)
     property: Mapping[str, object] | None = None
+    property_key: str = "aftercare"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,17 @@ class Attached:
     media: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A way out of an issue's status. `category` is Jira's statusCategory key of where it leads; `asks` are the fields
+    that it requires and does not fill itself."""
+
+    id: str
+    name: str
+    category: str
+    asks: tuple[str, ...] = ()
+
+
 class Jira(Protocol):
     """Bodies are ADF documents (dict) on Cloud and wiki text (str) on Data Center; `flavour` says which to render.
 
@@ -77,6 +91,12 @@ class Jira(Protocol):
 
     def people_in_roles(self, project: str, roles: Sequence[str]) -> dict[str, Person]: ...
 
+    def component_leads(self, project: str) -> dict[str, Person | None]:
+        """By the ids of the project's components, None for one without a lead."""
+
+    def versions(self, project: str) -> list[FixVersion]:
+        """The versions of a project (id or key) that are not archived, as Jira lists them."""
+
     def fetch(self, ids: Sequence[str], known_markers: Mapping[str, Marker]) -> Fetched:
         """Up to 100 issues, whole. `known_markers` by comment id spares reading them again where that costs a call."""
 
@@ -92,6 +112,14 @@ class Jira(Protocol):
         """Answers with the comment's id. `internal` is for issues of service projects."""
 
     def update_comment(self, issue_id: str, comment_id: str, body: Json, marker: Marker) -> None: ...
+
+    def transitions(self, issue_id: str) -> list[Transition]:
+        """The ways that the workflow offers our account now."""
+
+    def transition(self, issue_id: str, transition_id: str) -> None: ...
+
+    def ticks(self, issue_id: str, comment_id: str) -> tuple[tuple[str, bool], ...]:
+        """The boxes of a comment as they stand now: (id, whether it is ticked)."""
 
     def attach(self, issue_id: str, filename: str, content: bytes, mime: str) -> Attached: ...
 

@@ -8,6 +8,8 @@ from connector.jira_io.parsing_values import table, tables, user_id
 from rules.model import Marker
 
 KEY = "aftercare"
+PROJECT_KEY = "aftercare-project"
+"""The property in which the look at a project remembers what it wrote to the project's own issue."""
 INTERNAL = "sd.public.comment"
 KEPT = (KEY, INTERNAL)
 MOST_REMEMBERED = 100_000

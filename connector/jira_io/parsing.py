@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from connector.jira_io.parsing_boxes import boxes_of
 from connector.jira_io.parsing_history import read_changes
+from connector.jira_io.parsing_native import read_native_slas
+from connector.jira_io.parsing_related import read_related, read_versions
 from connector.jira_io.parsing_site import offline_site, read_people
 from connector.jira_io.parsing_text import plain_text
 from connector.jira_io.parsing_values import (
@@ -22,8 +25,10 @@ __all__ = ["MARKER_KEY", "offline_site", "read_issue", "read_marker", "read_peop
 
 MARKER_KEY = "aftercare"
 """The name of our property, on issues and on comments."""
+PROJECT_KEY = "aftercare-project"
+"""The name of the property of a project, on its own issue."""
 _NOT_FIELDS = frozenset(("comment", "worklog", "timetracking"))
-_MARKER_KINDS = ("card", "notice", "reply", "digest")
+_MARKER_KINDS = ("card", "notice", "reply", "digest", "summary", "project")
 _NO_MEMORY = Memory()
 Raw = Mapping[str, Any]
 
@@ -35,7 +40,15 @@ def read_snapshot(
     issue = read_issue(raw, site)
     if _is_service_project(raw) and issue.project not in site.service_projects:
         site = replace(site, service_projects=site.service_projects | {issue.project})
-    return Snapshot(issue=issue, site=site, people={**read_people(raw), **(people or {})}, memory=memory)
+    fields = table(raw.get("fields"))
+    return Snapshot(
+        issue=issue,
+        site=site,
+        people={**read_people(raw), **(people or {})},
+        memory=memory,
+        related=read_related(fields),
+        versions=read_versions(fields),
+    )
 
 
 def read_issue(raw: Raw, site: Site) -> Issue:
@@ -61,7 +74,9 @@ def read_issue(raw: Raw, site: Site) -> Issue:
         attachments=_attachments(fields),
         worklogs=_worklogs(fields),
         history_complete=history_whole and comments_whole,
-        property=_property(raw),
+        property=_property(raw, MARKER_KEY),
+        project_property=_property(raw, PROJECT_KEY),
+        native_slas=read_native_slas(fields, site),
     )
 
 
@@ -73,8 +88,8 @@ def _is_service_project(raw: Raw) -> bool:
     return table(table(raw.get("fields")).get("project")).get("projectTypeKey") == "service_desk"
 
 
-def _property(raw: Raw) -> Mapping[str, Json]:
-    return table(table(raw.get("properties")).get(MARKER_KEY))
+def _property(raw: Raw, key: str) -> Mapping[str, Json]:
+    return table(table(raw.get("properties")).get(key))
 
 
 # ---------------------------------------------------------------------------------------------------- comments
@@ -88,18 +103,21 @@ def _comments(fields: Raw) -> tuple[tuple[Comment, ...], bool]:
 
 
 def _comment(raw: Raw) -> Comment | None:
-    at, identity = read_instant(raw.get("created")), text_or_none(raw.get("id"))
+    created, updated = raw.get("created"), raw.get("updated")
+    at, identity = read_instant(created), text_or_none(raw.get("id"))
     if at is None or identity is None:
         return None
     properties = {str(entry.get("key")): entry.get("value") for entry in tables(raw.get("properties"))}
+    marker = read_marker(properties.get(MARKER_KEY))
     return Comment(
         id=identity,
         at=at,
         author=user_id(raw.get("author")),
-        updated=read_instant(raw.get("updated")) or at,
+        updated=at if updated == created else read_instant(updated) or at,
         public=_is_public(raw, properties),
         text=plain_text(raw.get("body")),
-        marker=read_marker(properties.get(MARKER_KEY)),
+        marker=marker,
+        ticks=() if marker is None else boxes_of(raw.get("body")),
     )
 
 

@@ -1,7 +1,9 @@
 """What changed when? Turns `changelog.histories` of every flavour and order into changes in order."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from connector.jira_io.parsing_values import (
@@ -13,7 +15,7 @@ from connector.jira_io.parsing_values import (
     text_or_none,
     user_id,
 )
-from rules.model import Change, Site, Value
+from rules.model import Change, Instant, Site, Value
 
 FIELD_IDS = {
     "fix version": "fixversions",
@@ -28,6 +30,7 @@ FIELD_IDS = {
 """Ids of the fields that old histories know by another name; other names are the id in lower case."""
 PARTIAL = frozenset(("fixversions", "versions", "components", "attachment", "issuelinks"))
 """Fields whose history tells of single elements added and removed."""
+_order = attrgetter("at", "id", "index")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?")
 _IDS_IN_BRACKETS = re.compile(r"\[([^\[\]\s,]+(?:\s*,\s*[^\[\]\s,]+)*)\]")
 _NAMES_IN_BRACKETS = re.compile(r"\[(.*)\]", re.DOTALL)
@@ -40,17 +43,22 @@ def read_changes(raw: Mapping[str, Any], site: Site) -> tuple[tuple[Change, ...]
     histories = table(changelog).get("histories", table(changelog).get("values"))
     if not isinstance(histories, list):
         return (), False
-    names = field_names(site)
-    seen: dict[str, list[Change]] = {}
+    reader = _Reader(_known_names(_SameFields(site)))
+    seen: set[str] = set()
+    changes: list[Change] = []
     complete = number_of(table(changelog).get("total")) <= len(histories)
     for place, history in enumerate(tables(histories)):
         identity = text_or_none(history.get("id")) or f"without id, {place}"
         if identity in seen:
             continue
-        seen[identity] = list(_changes(history, names))
-        complete = complete and read_instant(history.get("created")) is not None
-    changes = [change for group in seen.values() for change in group]
-    return tuple(sorted(changes, key=lambda change: (change.at, change.id, change.index))), complete
+        seen.add(identity)
+        at = read_instant(history.get("created"))
+        if at is None:
+            complete = False
+        else:
+            changes += reader.changes(history, at)
+    changes.sort(key=_order)
+    return tuple(changes), complete
 
 
 def field_names(site: Site) -> dict[str, str]:
@@ -64,34 +72,67 @@ def field_names(site: Site) -> dict[str, str]:
     return {name: identity for name, identity in names.items() if name not in shared}
 
 
-def _changes(history: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Change]:
-    at = read_instant(history.get("created"))
-    if at is None:
-        return
-    author = user_id(history.get("author"))
-    for index, item in enumerate(tables(history.get("items"))):
-        field = _field_id(item, names)
-        if not field:
-            continue
-        read = _READERS.get(field, _single)
-        yield Change(
-            at=at,
-            id=number_of(history.get("id")),
-            index=index,
-            field=field,
-            before=read(text_or_none(item.get("from")), text_or_none(item.get("fromString"))),
-            after=read(text_or_none(item.get("to")), text_or_none(item.get("toString"))),
-            author=author,
-            partial=field in PARTIAL,
-        )
+class _SameFields(int):
+    """The fields of a site as a cache key: the mapping itself, which the key keeps alive."""
+
+    site: Site
+
+    def __new__(cls, site: Site) -> "_SameFields":
+        key = super().__new__(cls, id(site.fields))
+        key.site = site
+        return key
 
 
-def _field_id(item: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The field's id in lower case: as told, else what the name stands for, else the name."""
-    if told := text_or_none(item.get("fieldId")):
-        return told.lower()
-    name = (text_or_none(item.get("field")) or "").lower()
-    return FIELD_IDS.get(name) or names.get(name) or name
+@lru_cache(maxsize=4)
+def _known_names(key: _SameFields) -> Mapping[str, str]:
+    return field_names(key.site)
+
+
+class _Reader:
+    """Reads the entries of one issue's history, in which the same values come again and again: each is read once."""
+
+    __slots__ = ("_names", "_values")
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._values: dict[tuple[str, str | None, str | None], tuple[Value, ...]] = {}
+
+    def changes(self, history: Mapping[str, Any], at: Instant) -> list[Change]:
+        author, number = user_id(history.get("author")), number_of(history.get("id"))
+        found: list[Change] = []
+        for index, item in enumerate(tables(history.get("items"))):
+            field = self._field_id(item)
+            if not field:
+                continue
+            before = self._read(field, text_or_none(item.get("from")), text_or_none(item.get("fromString")))
+            after = self._read(field, text_or_none(item.get("to")), text_or_none(item.get("toString")))
+            found.append(
+                Change(
+                    at=at,
+                    id=number,
+                    index=index,
+                    field=field,
+                    before=before,
+                    after=after,
+                    author=author,
+                    partial=field in PARTIAL,
+                )
+            )
+        return found
+
+    def _read(self, field: str, identity: str | None, text: str | None) -> tuple[Value, ...]:
+        key = field, identity, text
+        found = self._values.get(key)
+        if found is None:
+            found = self._values[key] = _READERS.get(field, _single)(identity, text)
+        return found
+
+    def _field_id(self, item: Mapping[str, Any]) -> str:
+        """The field's id in lower case: as told, else what the name stands for, else the name."""
+        if told := text_or_none(item.get("fieldId")):
+            return told.lower()
+        name = (text_or_none(item.get("field")) or "").lower()
+        return FIELD_IDS.get(name) or self._names.get(name) or name
 
 
 # ------------------------------------------------------------------------------------------------ before, after

@@ -40,7 +40,7 @@ _SYSTEM_FIELDS = (
 Raw = Mapping[str, Any]
 # A dict is known at once; asking whether anything else is a Mapping takes ten times as long.
 _OBJECT = (dict, Mapping)
-_PLAIN = (str, int, float, type(None))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Seen:
 
     def add(self, raw: Raw) -> None:
         """An issue, or a search page around issues."""
-        for found in objects(raw):
+        for found in objects(raw, histories=False):
             if "statusCategory" in found:
                 _add_status(found, self.statuses)
             if "projectTypeKey" in found:
@@ -92,23 +92,38 @@ def offline_site(raws: Iterable[Raw]) -> Site:
     return seen.site()
 
 
-def objects(value: object) -> Iterator[Raw]:
-    """Every object inside a JSON value, the outermost first."""
+def objects(value: object, *, histories: bool = True) -> Iterator[Raw]:
+    """Every object inside a JSON value, the outermost first. Items of a history are texts about objects, and none.
+
+    `histories` False leaves out the whole lists of entries of histories, where only people are told of.
+    """
     waiting = [value]
     while waiting:
         found = waiting.pop()
         if isinstance(found, _OBJECT):
             yield found
-            waiting.extend([part for part in found.values() if not isinstance(part, _PLAIN)][::-1])
+            parts = [part for part in found.values() if type(part) not in _PLAIN]
+            if not parts:
+                continue
+            if "items" in found and "author" in found:
+                parts = [part for part in parts if part is not found["items"]]
+            elif not histories and "histories" in found:
+                parts = [part for part in parts if part is not found["histories"]]
+            waiting += parts[::-1]
         elif isinstance(found, list):
-            waiting.extend([part for part in found if not isinstance(part, _PLAIN)][::-1])
+            waiting += [part for part in found if type(part) not in _PLAIN][::-1]
 
 
 def read_people(raw: object) -> dict[str, Person]:
-    """Everybody who is named in a JSON value, by account id."""
+    """Everybody who is named in a JSON value, by account id; also those who are only mentioned in a document."""
     people: dict[str, Person] = {}
+    mentioned: dict[str, Person] = {}
     for found in objects(raw):
-        identity = user_id(found) if isinstance(found.get("displayName"), str) else None
+        if found.get("type") == "mention" and (person := _mentioned(table(found.get("attrs")))) is not None:
+            mentioned[person.id] = person
+        if "displayName" not in found:
+            continue
+        identity = user_id(found) if isinstance(found["displayName"], str) else None
         if identity is not None and identity not in people:
             people[identity] = Person(
                 id=identity,
@@ -117,7 +132,13 @@ def read_people(raw: object) -> dict[str, Person]:
                 login=None if "accountId" in found else text_or_none(found.get("name")),
                 email=text_or_none(found.get("emailAddress")),
             )
-    return people
+    return {**mentioned, **people}
+
+
+def _mentioned(attributes: Raw) -> Person | None:
+    """The name as it was when the person was mentioned."""
+    identity, shown = text_or_none(attributes.get("id")), text_or_none(attributes.get("text"))
+    return None if identity is None or shown is None else Person(id=identity, name=shown.removeprefix("@"))
 
 
 def read_status(raw: Raw) -> Status | None:
@@ -165,14 +186,17 @@ def _ranked(priorities: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 # ------------------------------------------------------------------------------------------------ context file
-CONTEXT_KEYS = ("account", "statuses", "priorities", "fields", "service_projects", "people", "groups", "roles")
+CONTEXT_KEYS = (
+    *("account", "statuses", "priorities", "fields", "service_projects", "people", "groups", "roles"),
+    "components",
+)
 
 
 def with_context(site: Site, context: Raw) -> Site:
     """The site, with what a context file tells.
 
     `statuses`, `priorities` (highest first) and `fields` as REST lists them, `account` (our own id) and
-    `service_projects` (keys).
+    `service_projects` (keys), and `components` with their leads.
     """
     statuses = {status.id: status for entry in tables(context.get("statuses")) if (status := read_status(entry))}
     priorities = tuple((str(entry.get("id")), str(entry.get("name"))) for entry in tables(context.get("priorities")))
@@ -186,7 +210,13 @@ def with_context(site: Site, context: Raw) -> Site:
         priorities=priorities or site.priorities,
         fields={**site.fields, **fields},
         service_projects=site.service_projects | keys,
+        component_leads={**site.component_leads, **_leads(context)},
     )
+
+
+def _leads(context: Raw) -> dict[str, str | None]:
+    components = tables(context.get("components"))
+    return {id_: user_id(one.get("lead")) for one in components if (id_ := text_or_none(one.get("id"))) is not None}
 
 
 def read_field(raw: Raw) -> Field:
@@ -201,7 +231,7 @@ def _field(identity: str, name: str, schema: Raw) -> Field:
 def context_people(context: Raw) -> dict[str, Person]:
     """Users of the context's `people`, as REST gives them, with the `groups` they are in and the `roles` they hold
     (name -> account ids)."""
-    people = read_people(context.get("people"))
+    people = {**read_people(context.get("components")), **read_people(context.get("people"))}
     for group, person in _listed(context.get("groups"), people):
         people[person.id] = replace(person, groups=person.groups | {group})
     for role, person in _listed(context.get("roles"), people):

@@ -38,7 +38,7 @@ def _lines(node: Mapping[str, Any]) -> list[str]:
     if kind == "rule":
         return ["----"]
     if kind in _ROWS:
-        return [" | ".join(" ".join(_lines(cell)) for cell in _children(node))]
+        return ["| " + " | ".join(" ".join(_lines(cell)) for cell in _children(node))]
     if kind in ("blockCard", "embedCard"):
         return [str(_attributes(node).get("url", ""))]
     lines = _block_lines(node)

@@ -33,6 +33,8 @@ def text_or_none(value: object) -> str | None:
     """Text, or a number as text; None for nothing and for "" which some Jiras write instead."""
     if isinstance(value, str):
         return value or None
+    if value is None:
+        return None
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
@@ -59,13 +61,17 @@ def iso(at: Instant) -> str:
 
 def user_id(value: object) -> str | None:
     """The identity of a user: Cloud's accountId, else Data Center's key, else its login name."""
+    if value is None:
+        return None
     user = table(value)
+    if isinstance(account := user.get("accountId"), str) and account:
+        return account
     return text_or_none(user.get("accountId")) or text_or_none(user.get("key")) or text_or_none(user.get("name"))
 
 
 def number_of(value: object) -> int:
     """A numeric id; 0 where it is none."""
-    text = text_or_none(value)
+    text = value if isinstance(value, str) else text_or_none(value)
     return int(text) if text is not None and text.isascii() and text.isdigit() else 0
 
 
@@ -125,11 +131,23 @@ def _object_values(value: Mapping[str, Any]) -> Iterator[Value]:
     if "fields" in value and "key" in value:
         yield Value(str(value["key"]), text_or_none(value.get("id")))
         return
+    if "finalDecision" in value:
+        yield _approval(value)
+        return
     if (number := next((value[key] for key in _NUMBER_KEYS if isinstance(value.get(key), int)), None)) is not None:
         yield Value(number_text(number))
         return
     yield _named(value)
     yield from _values(value.get("child"))
+
+
+def _approval(value: Mapping[str, Any]) -> Value:
+    """An approval of a service project: its outcome, with the instant where it is over (`approved at 2026-...Z`)."""
+    done = table(value.get("completedDate"))
+    told = (read_instant(done.get(key)) for key in ("epochMillis", "iso8601", "jira"))
+    at = next((at for at in told if at is not None), None)
+    outcome = str(value["finalDecision"])
+    return Value(outcome if at is None else f"{outcome} at {iso(at)}", text_or_none(value.get("id")))
 
 
 def _named(value: Mapping[str, Any]) -> Value:

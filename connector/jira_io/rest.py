@@ -8,14 +8,18 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from connector.errors import JiraGone, JiraRefused, LoginLost
-from connector.jira_io import attaching, markers, writing
+from connector.jira_io import attaching, markers, transitions, writing
 from connector.jira_io.client import Call, Client
-from connector.jira_io.interface import Account, Attached, Edit, NewIssue
+from connector.jira_io.components import leads
+from connector.jira_io.interface import Account, Attached, Edit, NewIssue, Transition
+from connector.jira_io.parsing_boxes import boxes_of
+from connector.jira_io.parsing_related import read_versions
 from connector.jira_io.parsing_site import read_field, read_people, read_status
 from connector.jira_io.parsing_values import text_or_none, user_id
 from connector.jira_io.roles import holders
-from connector.jira_io.shapes import Row, paged, rows
+from connector.jira_io.shapes import Row, mapping, paged, rows
 from rules.model import MINUTE, Instant, Json, Marker, Person, Site
+from rules.relatives import FixVersion
 
 
 class Login(Protocol):
@@ -93,6 +97,16 @@ class RestJira(ABC):
         """Who holds these roles in the project, by account id, members of groups that hold one included."""
         return holders(self._client, project, roles, self._members)
 
+    def component_leads(self, project: str) -> dict[str, Person | None]:
+        """See connector.jira_io.components."""
+        return leads(self._client, project)
+
+    def versions(self, project: str) -> list[FixVersion]:
+        """One request, whatever their number."""
+        call = Call(method="GET", template="/project/{project}/versions", path={"project": project})
+        listed = [row for row in rows(self._client.read(call), call.where) if row.get("archived") is not True]
+        return list(read_versions({"fixVersions": listed}))
+
     def _members(self, group: str) -> Iterator[Person]:
         params = {"groupname": group, "includeInactiveUsers": "true"}
         call = Call(method="GET", template="/group/member", params=params)
@@ -119,6 +133,17 @@ class RestJira(ABC):
     def create_comment(self, issue_id: str, body: Json, marker: Marker, *, internal: bool) -> str:
         call = writing.comment_call(issue_id, body, marker, internal=internal)
         return writing.create_comment(self._client, call, internal=internal)
+
+    def transitions(self, issue_id: str) -> list[Transition]:
+        return transitions.offered(self._client, issue_id)
+
+    def transition(self, issue_id: str, transition_id: str) -> None:
+        transitions.take(self._client, issue_id, transition_id)
+
+    def ticks(self, issue_id: str, comment_id: str) -> tuple[tuple[str, bool], ...]:
+        path = {"id": issue_id, "comment": comment_id}
+        call = Call(method="GET", template="/issue/{id}/comment/{comment}", path=path)
+        return boxes_of(mapping(self._client.read(call), call.where).get("body"))
 
     def attach(self, issue_id: str, filename: str, content: bytes, mime: str) -> Attached:
         made = attaching.attach(self._client, issue_id, filename, content, mime)

@@ -1,10 +1,10 @@
 """Is an issue from Jira whole, and is its history in order?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from connector.jira_io.client import Call, Client
 from connector.jira_io.interface import Raw
-from connector.jira_io.markers import KEY
 from connector.jira_io.parsing_values import iso, number_of, read_instant, table
 from connector.jira_io.shapes import Row, number, paged, rows
 
@@ -60,6 +60,6 @@ def all_comments(client: Client, issue_id: str) -> list[Row]:
     return list({str(row.get("id")): row for row in paged(client, call, "comments", COMMENT_PAGE)}.values())
 
 
-def put_property(raw: Raw, value: Any) -> None:
-    """Let the issue carry our property as a read with `properties=aftercare` would give it."""
-    raw["properties"] = {} if value is None else {KEY: value}
+def put_properties(raw: Raw, kept: Mapping[str, Any]) -> None:
+    """Let the issue carry our properties as a read that names them would give them; None for one that is not set."""
+    raw["properties"] = {key: value for key, value in kept.items() if value is not None}

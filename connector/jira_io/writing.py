@@ -28,7 +28,7 @@ def edit_call(issue_id: str, edit: Edit) -> Call | None:
         check_text(edit.fields.get("description"), "the description")
         body["fields"] = dict(edit.fields)
     if edit.property is not None:
-        body["properties"] = [_property(edit.property)]
+        body["properties"] = [_property(edit.property, edit.property_key)]
     return Call(method="PUT", template="/issue/{id}", path={"id": issue_id}, body=body, write=True) if body else None
 
 
@@ -62,10 +62,10 @@ def check_text(text: object, what: str) -> None:
         raise JiraRefused(f"{what} has {len(measured)} characters; Jira takes {LONGEST_TEXT}", status=400)
 
 
-def _property(value: Mapping[str, object]) -> dict[str, object]:
+def _property(value: Mapping[str, object], key: str = markers.KEY) -> dict[str, object]:
     if len(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) > LONGEST_PROPERTY:
         raise JiraRefused(f"the property is longer than the {LONGEST_PROPERTY} characters Jira takes", status=400)
-    return {"key": markers.KEY, "value": dict(value)}
+    return {"key": key, "value": dict(value)}
 
 
 def reply(answer: Answer, call: Call) -> dict[str, Any]:

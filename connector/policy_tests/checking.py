@@ -14,7 +14,7 @@ from connector.errors import ConfigError
 from connector.policy_tests.playing import Play, play
 from rules.desired import Clock, Cycle, Notice, Plan
 from rules.model import HOUR, MINUTE, Instant
-from rules.policy import Policy, Target
+from rules.policy import Policy, Target, every_version
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -61,7 +61,7 @@ def check(file: ScenarioFile, policy: Policy) -> list[Verdict]:
 
 
 def _clocks_exist(file: ScenarioFile, policy: Policy) -> None:
-    names = [metric.name for metric in policy.metrics]
+    names = list(dict.fromkeys(metric.name for version in every_version(policy) for metric in version.metrics))
     problems = [
         f'{file.path}:{one.line}:{one.column}: the policy has no clock "{one.clock}". '
         f"It has: {one_of(names)}.{did_you_mean(one.clock, names)}"

@@ -5,13 +5,13 @@ there at the next look. Only `rules.plan` answers.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connector.config.scenarios import Event, Scenario, ScenarioFile
 from connector.errors import AftercareError
 from connector.policy_tests.story import Story
 from rules import plan
-from rules.desired import CreateNotice, Notice, Plan
+from rules.desired import CreateMessage, CreateNotice, Notice, Plan
 from rules.model import Instant
 from rules.policy import Policy
 
@@ -48,6 +48,8 @@ class Play:
             self.story.write(write, at)
             if isinstance(write, CreateNotice):
                 self.told.extend(_single(write.notice))
+            elif isinstance(write, CreateMessage) and isinstance(write.notice, Notice):
+                self.told.append(replace(write.notice, tell=(f"channel:{write.channel}",)))
         if found.look_again_at is not None:
             self._looks.add(max(found.look_again_at, at + 1))
 

@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from connector.config.scenario_shape import IssueTable
 from connector.config.scenarios import Event, ScenarioFile, texts_of
 from connector.policy_tests.cast import OURS, account_of, cast_of
-from rules.desired import AddLabel, CreateCard, CreateNotice, EditCard, RemoveLabel, SetProperty, Write
+from rules.desired import (
+    AddLabel,
+    CreateCard,
+    CreateMessage,
+    CreateNotice,
+    CreateReminder,
+    CreateReply,
+    CreateSummary,
+    EditCard,
+    MoveBack,
+    RemoveLabel,
+    SetField,
+    SetProperty,
+    Write,
+)
 from rules.model import Change, Comment, Field, Instant, Issue, Json, Marker, Person, Site, Snapshot, Status, Value
 from rules.policy import Policy
 
@@ -16,6 +31,13 @@ FIELDS = {"type": "issuetype", "due": "duedate", "due date": "duedate", "到期�
 NEW = ("open", "to do", "new", "backlog", "待办", "新建", "打开")
 DONE = ("done", "closed", "resolved", "完成", "已完成", "已关闭", "已解决")
 FIRST_STATUS, LAST_STATUS = "Open", "Done"
+KINDS: Mapping[type[Write], Literal["card", "notice", "reply", "summary"]] = {
+    CreateCard: "card",
+    CreateNotice: "notice",
+    CreateReminder: "notice",
+    CreateReply: "reply",
+    CreateSummary: "summary",
+}
 
 
 @dataclass(slots=True)
@@ -62,14 +84,16 @@ class Story:
                 self._change(at, OURS, {"labels": after})
             case SetProperty():
                 self.issue = replace(self.issue, property=_json(write.value))
-            case CreateCard():
-                self._comment(at, OURS, "...", marker=Marker(kind="card", op=write.op, hash=write.hash))
-            case CreateNotice():
-                self._comment(at, OURS, "...", marker=Marker(kind="notice", op=write.op, hash=write.hash))
+            case SetField():
+                value = () if write.value is None else (Value(str(write.value)),)
+                self._change(at, OURS, {write.field: value})
             case EditCard():
                 self._edit_card(write)
+            case CreateMessage() | MoveBack():
+                pass  # not in Jira; what became of the issue is told by the scenario
             case _:
-                self._comment(at, OURS, "...", marker=Marker(kind="reply", op=write.op, hash=write.hash))
+                kind = KINDS[type(write)]
+                self._comment(at, OURS, "...", marker=Marker(kind=kind, op=write.op, hash=write.hash))
 
     # ------------------------------------------------------------------------------------------------- events
     def _author(self, event: Event) -> str:

@@ -1,6 +1,7 @@
 """What does a change of one field look like in the history?"""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from connector.sandbox.adf_text import plain
@@ -11,7 +12,15 @@ Side = tuple[str | None, str | None]
 """(id, text) of a value, as one side of a history item."""
 
 NAMED = ("status", "priority", "resolution", "issuetype")
-ATTRIBUTES = {"issuetype": "type"}
+ATTRIBUTES = {
+    "issuetype": "type",
+    "fixVersions": "fix_versions",
+    "timeoriginalestimate": "estimate",
+    "timeestimate": "remaining",
+    "timespent": "spent",
+}
+PARTIAL = ("components", "fixVersions")
+"""Lists whose history has an item for each element that came or went."""
 TEXTS = ("summary", "duedate")
 LONGEST_SUMMARY = 255
 LONGEST_TEXT = 32_767
@@ -24,18 +33,30 @@ def current(issue: Issue, field: str) -> Any:
     return getattr(issue, ATTRIBUTES.get(field, field))
 
 
-def put(tables: Tables, issue: Issue, field: str, value: Any) -> Item | None:
-    """Set a field and give the history item; None where nothing changed. Raises Refused and Missing."""
+def put(tables: Tables, issue: Issue, field: str, value: Any) -> tuple[Item, ...]:
+    """Set a field and give the history items; none where nothing changed. Raises Refused and Missing."""
     value = checked(tables, field, value)
     before = current(issue, field)
     if before == value:
-        return None
-    item = Item(field, *side(tables, field, before), *side(tables, field, value))
+        return ()
     if field.startswith("customfield_"):
         issue.custom[field] = value
     else:
         setattr(issue, ATTRIBUTES.get(field, field), value)
-    return item
+    if field in PARTIAL:
+        return tuple(elements(tables, issue, field, before or [], value or []))
+    item = Item(field, *side(tables, field, before), *side(tables, field, value))
+    if field == "timeoriginalestimate" and not issue.spent:  # what is left follows, until work is logged
+        return item, *put(tables, issue, "timeestimate", value)
+    return (item,)
+
+
+def elements(tables: Tables, issue: Issue, field: str, before: list[str], after: list[str]) -> Iterator[Item]:
+    """Components and versions come and go one by one."""
+    known = tables.versions.get(issue.project, {}) if field == "fixVersions" else {}
+    ids = {name: known[name].id if name in known else name for name in (*before, *after)}
+    yield from (Item(field, ids[name], name, None, None) for name in before if name not in after)
+    yield from (Item(field, None, None, ids[name], name) for name in after if name not in before)
 
 
 def checked(tables: Tables, field: str, value: Any) -> Any:
@@ -55,7 +76,15 @@ def checked(tables: Tables, field: str, value: Any) -> Any:
     if field not in tables.fields:
         text = f"Field '{field}' cannot be set. It is not on the appropriate screen, or unknown."
         raise Refused(text, fields={field: text})
-    return value
+    return number(field, value) if tables.fields[field].type == "number" else value
+
+
+def number(field: str, value: Any) -> Any:
+    """Fields of one's own hold fractions, Jira's own ones seconds. Raises Refused for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        text = "Operation value must be a number"
+        raise Refused(text, fields={field: text})
+    return float(value) if field.startswith("customfield_") else int(value)
 
 
 def row(tables: Tables, field: str, ref: str) -> Any:
@@ -107,6 +136,8 @@ def side(tables: Tables, field: str, value: Any) -> Side:
         return None, " ".join(value)
     if field == "duedate":
         return value, f"{value} 00:00:00.0"
+    if field in ATTRIBUTES:
+        return str(value), str(value)
     return custom_side(value)
 
 
@@ -119,4 +150,4 @@ def custom_side(value: Any) -> Side:
         return value.get("id"), str(told)
     if isinstance(value, list):
         return None, ",".join(str(custom_side(each)[1]) for each in value)
-    return None, str(value)
+    return None, f"{value:g}" if isinstance(value, float) else str(value)

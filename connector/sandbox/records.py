@@ -62,6 +62,25 @@ class FieldKind:
         return [f"cf[{self.id.removeprefix('customfield_')}]", self.name]
 
 
+SLA_TYPE, SLA_CUSTOM = "sd-servicelevelagreement", "com.atlassian.servicedesk:sd-sla-field"
+
+
+@dataclass(frozen=True, slots=True)
+class SlaCycle:
+    """A cycle of an SLA as service management runs it; nothing here works it out, whoever tells the story does.
+
+    `stop` None: it goes on. `elapsed` None: every hour since `start` counts. `breach` None: `start` + `goal`; not
+    shown while paused. Instants and lengths in ms.
+    """
+
+    start: int
+    goal: int
+    stop: int | None = None
+    elapsed: int | None = None
+    breach: int | None = None
+    paused: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One changed field. `before` and `after` are ids where the field has ids, user ids for users."""
@@ -117,6 +136,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a project; `start` and `release` are ISO dates."""
+
+    id: str
+    name: str
+    start: str | None = None
+    release: str | None = None
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Worklog:
+    """Work that somebody says was done, from `started` on."""
+
+    id: str
+    author: str
+    at: int
+    started: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """`type` links `source` (outward) to `target` (inward); ids of issues."""
 
@@ -150,12 +191,20 @@ class Issue:
     labels: list[str] = field(default_factory=list)
     components: list[str] = field(default_factory=list)
     fix_versions: list[str] = field(default_factory=list)
+    parent: str | None = None
+    """The id of the issue that it is a part of."""
+    estimate: int | None = None
+    remaining: int | None = None
+    spent: int | None = None
+    """Of work, in seconds: as first estimated, as left, as logged."""
+    worklogs: list[Worklog] = field(default_factory=list)
     custom: dict[str, Any] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     history: list[History] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     watchers: set[str] = field(default_factory=set)
+    slas: dict[str, tuple[SlaCycle, ...]] = field(default_factory=dict)
     revision: int = 0
     """Rises with every change, so that a page knows that it is old."""
 
@@ -193,8 +242,11 @@ RESOLUTIONS = (
 )
 ISSUE_TYPES = tuple(
     Named(str(n), name)
-    for n, name in enumerate(("Task", "Bug", "Story", "Service Request", "Incident", "Change"), 10_001)
+    for n, name in enumerate(
+        ("Task", "Bug", "Story", "Service Request", "Incident", "Change", "Sub-task", "Epic", "Milestone"), 10_001
+    )
 )
+SUBTASK = "Sub-task"
 LINK_TYPES = (Named("10000", "Blocks"), Named("10001", "Duplicate"), Named("10002", "Relates"))
 CLAUSES = {
     "issuetype": ["issuetype", "type"],
@@ -226,6 +278,10 @@ SYSTEM_FIELDS = tuple(
         ("issuelinks", "Linked Issues", "array", None, "issuelinks"),
         ("components", "Components", "array", None, "component"),
         ("fixVersions", "Fix versions", "array", None, "version"),
+        ("parent", "Parent", "issuelink"),
+        ("timeoriginalestimate", "Original estimate", "number"),
+        ("timeestimate", "Remaining Estimate", "number"),
+        ("timespent", "Time Spent", "number"),
         ("subtasks", "Sub-tasks", "array", None, "issuelinks"),
         ("worklog", "Log Work", "array", None, "worklog"),
         ("watches", "Watchers", "watches"),

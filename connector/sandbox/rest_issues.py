@@ -113,7 +113,7 @@ def _fields(asked: Asked, issue: Issue, body: Json) -> dict[str, Any]:
         raise Refused(text, fields={both[0]: text})
     told = {**fields, **{name: _verbs(issue, name, verbs) for name, verbs in update.items()}}
     for name in told:
-        if name in FIXED:
+        if name in FIXED or name in asked.state.off_screen:
             text = f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
             raise Refused(text, fields={name: text})
     return {name: value_of(asked, name, value, issue) for name, value in told.items()}

@@ -81,6 +81,19 @@ def project(asked: Asked, ref: str) -> Answer:
     return asked.shapes.project(asked.state.project(ref))
 
 
+def components(asked: Asked, ref: str) -> Answer:
+    project = asked.state.project(ref)
+    return [
+        asked.shapes.component(project, name, lead)
+        for name, lead in asked.state.components.get(project.key, {}).items()
+    ]
+
+
+def versions(asked: Asked, ref: str) -> Answer:
+    project = asked.state.project(ref)
+    return [asked.shapes.version(project.key, name) for name in asked.state.versions.get(project.key, {})]
+
+
 def project_search(asked: Asked) -> Answer:
     kinds = asked.names("typeKey")
     found = [row for row in _projects(asked) if not kinds or row["projectTypeKey"] in kinds]
@@ -136,6 +149,8 @@ ROUTES = [
     Route("GET", "/issuetype", issue_types),
     Route("GET", "/project", projects, open=True),
     Route("GET", "/project/<ref>", project),
+    Route("GET", "/project/<ref>/components", components),
+    Route("GET", "/project/<ref>/versions", versions),
     Route("GET", "/group/member", group_members),
     Route("GET", "/mypermissions", permissions, open=True),
     Route("GET", "/attachment/meta", attachment_settings),

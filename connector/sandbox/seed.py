@@ -1,9 +1,12 @@
 """What is in a sandbox that somebody starts by hand: accounts, and a project with some issues."""
 
+from connector.sandbox.records import SlaCycle
 from connector.sandbox.state import State
 
 BOT = "aftercare"
 AGENT = "liwei"
+GOAL = 40 * 3_600_000
+"""Of the SLA that service management runs, around the clock."""
 
 
 def seed(state: State, *, empty: bool = False) -> None:
@@ -26,3 +29,6 @@ def seed(state: State, *, empty: bool = False) -> None:
         )
     state.transition("ASP-2", "wangfang", "In Progress")
     state.comment("ASP-2", "wangfang", "The seal set is ordered.")
+    state.add_sla_field("customfield_10060", "Time to resolution")
+    for issue in state.issues():
+        state.run_sla(issue.id, "customfield_10060", SlaCycle(start=issue.created, goal=GOAL))

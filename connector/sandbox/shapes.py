@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connector.sandbox import adf_text
+from connector.sandbox import adf_text, slas
 from connector.sandbox.records import (
     CATEGORIES,
     NOT_NAVIGABLE,
+    SLA_CUSTOM,
+    SUBTASK,
     Attachment,
     Body,
     Comment,
@@ -20,13 +22,18 @@ from connector.sandbox.records import (
     Project,
     Status,
     User,
+    Worklog,
 )
 from connector.sandbox.tables import Tables
 
 Json = dict[str, Any]
+WORKLOGS_INLINE = 20
 COMMENTS_INLINE = 100
 """An issue carries at most this many of its comments."""
 
+OLD_NAMES = {"attachment": "Attachment", "components": "Component", "fixVersions": "Fix Version"}
+"""Histories call some fields by names of their own."""
+NO_FIELDS = frozenset({"Link", "WorklogId"})
 SITE_FIELDS = frozenset({"assignee", "reporter", "creator"})
 
 
@@ -88,7 +95,7 @@ class Shapes:
         """A priority, resolution, issuetype."""
         shown: Json = {"self": f"{self.root}/{kind}/{row.id}", "id": row.id, "name": row.name}
         if kind == "issuetype":
-            shown |= {"description": "", "subtask": False}
+            shown |= {"description": "", "subtask": row.name == SUBTASK}
         elif kind == "resolution":
             shown["description"] = ""
         return shown
@@ -96,6 +103,39 @@ class Shapes:
     def project(self, project: Project) -> Json:
         shown: Json = {"self": f"{self.root}/project/{project.id}", "id": project.id, "key": project.key}
         return shown | {"name": project.name, "projectTypeKey": project.type}
+
+    def component(self, project: Project, name: str, lead: str | None) -> Json:
+        """A component of a project. Its id here is its name."""
+        shown: Json = {"self": f"{self.root}/component/{name}", "id": name, "name": name, "project": project.key}
+        shown |= {"assigneeType": "PROJECT_DEFAULT", "isAssigneeTypeValid": False, "projectId": int(project.id)}
+        return shown | ({} if lead is None else {"lead": self.user(lead)})
+
+    def version(self, project: str, name: str) -> Json:
+        known = self._tables.versions.get(project, {}).get(name)
+        if known is None:
+            return {"id": name, "name": name}
+        shown: Json = {"self": f"{self.root}/version/{known.id}", "id": known.id, "name": name, "archived": False}
+        dates = {"startDate": known.start, "releaseDate": known.release}
+        return shown | {"released": known.released} | {key: date for key, date in dates.items() if date}
+
+    def _worklogs(self, issue: Issue) -> Json:
+        """The first twenty, as Jira gives them with the issue."""
+        rows = [self._worklog(issue, each) for each in issue.worklogs[:WORKLOGS_INLINE]]
+        return {"startAt": 0, "maxResults": WORKLOGS_INLINE, "total": len(issue.worklogs), "worklogs": rows}
+
+    def _worklog(self, issue: Issue, worklog: Worklog) -> Json:
+        return {
+            "self": f"{self.root}/issue/{issue.id}/worklog/{worklog.id}",
+            "id": worklog.id,
+            "issueId": issue.id,
+            "author": self.user(worklog.author),
+            "updateAuthor": self.user(worklog.author),
+            "created": self.instant(worklog.at),
+            "updated": self.instant(worklog.at),
+            "started": self.instant(worklog.started),
+            "timeSpent": f"{worklog.seconds // 60}m",
+            "timeSpentSeconds": worklog.seconds,
+        }
 
     def field(self, kind: FieldKind) -> Json:
         schema: Json = {"type": kind.type}
@@ -153,12 +193,12 @@ class Shapes:
         """Cloud tells the field's id beside its name; Data Center only what people call it."""
         kind = self._tables.fields.get(item.field)
         custom = kind is not None and kind.custom is not None
-        name = kind.name if kind is not None and custom else {"attachment": "Attachment"}.get(item.field, item.field)
+        name = kind.name if kind is not None and custom else OLD_NAMES.get(item.field, item.field)
         before, after = item.before, item.after
         if item.field in SITE_FIELDS and not self._cloud:
             before, after = (self._key(id) for id in (before, after))
         shown = {"field": name, "fieldtype": "custom" if custom else "jira"}
-        shown |= {"fieldId": item.field} if self._cloud and item.field != "Link" else {}
+        shown |= {"fieldId": item.field} if self._cloud and item.field not in NO_FIELDS else {}
         return {**shown, "from": before, "fromString": item.before_text, "to": after, "toString": item.after_text}
 
     def _key(self, id: str | None) -> str | None:
@@ -184,12 +224,19 @@ class Shapes:
         values = {**self._plain_fields(issue), **self._linked_fields(issue)}
         for id, kind in self._tables.fields.items():
             if kind.custom:
-                values[id] = self.body(issue.custom.get(id))
+                values[id] = self._custom(issue, kind)
         chosen = {name for name in values if _is_wanted(name, wanted)}
         shown = {name: value for name, value in values.items() if name in chosen}
         if "comment" in chosen:
             shown["comment"] = self._comments(issue)
         return shown
+
+    def _custom(self, issue: Issue, kind: FieldKind) -> Any:
+        if kind.custom != SLA_CUSTOM:
+            return self.body(issue.custom.get(kind.id))
+        if not self._tables.is_service(issue) or kind.id not in issue.slas:
+            return None
+        return slas.sla_value(kind, issue.slas[kind.id], self._tables.now(), self.instant)
 
     def _comments(self, issue: Issue) -> Json:
         inline = issue.comments[:COMMENTS_INLINE] if self._cloud else issue.comments
@@ -211,10 +258,12 @@ class Shapes:
             "creator": self.user(issue.creator),
             "watches": {"watchCount": len(issue.watchers), "isWatching": False},
             "components": [{"id": name, "name": name} for name in issue.components],
-            "fixVersions": [{"id": name, "name": name} for name in issue.fix_versions],
+            "fixVersions": [self.version(issue.project, name) for name in issue.fix_versions],
             "versions": [],
-            "subtasks": [],
-            "worklog": {"startAt": 0, "maxResults": 20, "total": 0, "worklogs": []},
+            "timeoriginalestimate": issue.estimate,
+            "timeestimate": issue.remaining,
+            "timespent": issue.spent,
+            "worklog": self._worklogs(issue),
             "environment": None,
             "comment": None,
         }
@@ -232,6 +281,8 @@ class Shapes:
             "resolution": self.named("resolution", resolution) if resolution else None,
             "attachment": [self.attachment(each) for each in issue.attachments],
             "issuelinks": self._links(issue),
+            "subtasks": [self._end(part) for part in tables.parts_of(issue) if part.type == SUBTASK],
+            **({"parent": self._end(tables.issue(issue.parent))} if issue.parent else {}),
         }
 
     def _links(self, issue: Issue) -> list[Json]:

@@ -8,7 +8,20 @@ from typing import Any
 from connector.sandbox import adf_check, adf_text, changes
 from connector.sandbox.events import Event, Kind
 from connector.sandbox.index import Index
-from connector.sandbox.records import WORKFLOW, Attachment, Body, Comment, Flavour, History, Issue, Item, Link
+from connector.sandbox.records import (
+    SLA_CUSTOM,
+    WORKFLOW,
+    Attachment,
+    Body,
+    Comment,
+    Flavour,
+    History,
+    Issue,
+    Item,
+    Link,
+    SlaCycle,
+    Worklog,
+)
 from connector.sandbox.tables import Refused, Tables
 
 NOTHING: Mapping[str, Any] = {}
@@ -57,7 +70,7 @@ class State(Tables):
     def create_issue(
         self, project: str, type: str, summary: str, description: Any = "", reporter: str | None = None, **more: Any
     ) -> Issue:
-        """`more`: creator, created, and any field that `edit` knows."""
+        """`more`: creator, created, parent, and any field that `edit` knows."""
         with self.lock:
             creator = more.pop("creator", reporter)
             at = more.pop("created", None) or self.now()
@@ -68,6 +81,7 @@ class State(Tables):
             key = f"{found.key}-{self.next_id(f'issues of {found.key}', 1)}"
             first = self.statuses[0].name
             issue = Issue(id, key, found.key, type, summary, at, at, None, creator, first, category_changed=at)
+            issue.parent = self.issue(fields.pop("parent")).id if fields.get("parent") else None
             properties = fields.pop("properties", {})
             for field, value in fields.items():
                 changes.put(self, issue, field, self._body(field, value, issue))
@@ -83,7 +97,8 @@ class State(Tables):
         return self.text(value, issue) if field == "description" and isinstance(value, str) else value
 
     def edit(self, issue: str, user: str, **fields: Any) -> None:
-        """Set fields: summary, description, priority, assignee, labels, duedate, customfield_...; None empties."""
+        """Set fields: summary, description, priority, assignee, labels, components, fixVersions, duedate,
+        timeoriginalestimate (seconds), customfield_...; None empties."""
         self.change(issue, user, fields)
 
     def change(self, issue: str, user: str, fields: Mapping[str, Any], properties: Mapping[str, Any] = NOTHING) -> None:
@@ -96,9 +111,9 @@ class State(Tables):
                 check_property(value)
         with self._writing(found):
             old = found.description
-            items = [changes.put(self, found, f, self._body(f, v, found)) for f, v in fields.items()]
+            put = (changes.put(self, found, f, self._body(f, v, found)) for f, v in fields.items())
+            made = tuple(item for items in put for item in items)
             found.properties.update(properties)
-            made = tuple(item for item in items if item is not None)
             self._drop_orphans(found, old, found.description)
             name = "issue_assigned" if any(item.field == "assignee" for item in made) else "issue_updated"
             self._record(found, user, made, name)
@@ -124,14 +139,13 @@ class State(Tables):
             raise Refused(f"It seems that you have tried to perform a workflow operation ({to}) that is not valid.")
         with self._writing(found) as at:
             old = self.status(found.status).category
-            items = [changes.put(self, found, "status", status.name)]
+            made = changes.put(self, found, "status", status.name)
             done = status.category == "done"
             if done != (found.resolution is not None) or (done and resolution is not None):
-                items.append(changes.put(self, found, "resolution", (resolution or "Done") if done else None))
+                made += changes.put(self, found, "resolution", (resolution or "Done") if done else None)
                 found.resolved_at = at if done else None
             if status.category != old:
                 found.category_changed = at
-            made = tuple(item for item in items if item is not None)
             self._record(found, user, made, STATUS_EVENTS.get(status.name, "issue_generic"))
 
     def comment(
@@ -219,10 +233,30 @@ class State(Tables):
             self._record(found, user, (Item("attachment", None, None, id, filename),), "issue_updated")
             return made
 
+    def log_work(self, issue: str, user: str, seconds: int) -> Worklog:
+        """Work that ended just now; what is left to do gets less by as much."""
+        found = self.issue(issue)
+        with self._writing(found) as at:
+            made = Worklog(str(self.next_id("worklog")), self.user(user).id, at, at - seconds * 1000, seconds)
+            found.worklogs.append(made)
+            items = changes.put(self, found, "timespent", (found.spent or 0) + seconds)
+            if found.remaining is not None:
+                items += changes.put(self, found, "timeestimate", max(0, found.remaining - seconds))
+            self._record(found, user, (*items, Item("WorklogId", None, None, made.id, made.id)), "issue_work_logged")
+            return made
+
     def _drop_orphans(self, issue: Issue, old: Body, new: Body) -> None:
         """Cloud deletes for good what a rewritten text no longer shows."""
         gone = adf_text.media_ids(old) - adf_text.media_ids(new)
         issue.attachments[:] = [each for each in issue.attachments if each.media not in gone]
+
+    def run_sla(self, issue: str, field: str, *cycles: SlaCycle) -> None:
+        """What service management shows in an SLA field from now on. No history tells of it, and nobody is told."""
+        found = self.issue(issue)
+        if self.fields[field].custom != SLA_CUSTOM or not self.is_service(found):
+            raise Refused(f"{found.key} has no SLA in {field}.")
+        with self.lock:
+            found.slas[field] = cycles
 
     def link(self, type: str, source: str, target: str, user: str) -> None:
         """`source` blocks, duplicates, ... `target`."""

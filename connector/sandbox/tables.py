@@ -11,6 +11,8 @@ from connector.sandbox.records import (
     LINK_TYPES,
     PRIORITIES,
     RESOLUTIONS,
+    SLA_CUSTOM,
+    SLA_TYPE,
     STATUSES,
     SYSTEM_FIELDS,
     Comment,
@@ -22,6 +24,7 @@ from connector.sandbox.records import (
     Project,
     Status,
     User,
+    Version,
 )
 
 T = TypeVar("T", Status, Named)
@@ -57,6 +60,12 @@ class Tables:
         self.link_types: tuple[Named, ...] = LINK_TYPES
         self.fields: dict[str, FieldKind] = {each.id: each for each in SYSTEM_FIELDS}
         self.links: list[Link] = []
+        self.components: dict[str, dict[str, str | None]] = {}
+        """By project, the account of the lead of each component, by its name."""
+        self.versions: dict[str, dict[str, Version]] = {}
+        """By project, its versions by their names."""
+        self.off_screen: set[str] = set()
+        """Ids of fields that no edit screen has: Jira refuses to set them."""
         self.revision = 0
         self._issues: dict[str, Issue] = {}
         self._keys: dict[str, str] = {}
@@ -88,6 +97,20 @@ class Tables:
             self.projects[key] = project
             return project
 
+    def add_component(self, project: str, name: str, lead: str | None = None) -> None:
+        """A component of a project, with the id of the user who leads it."""
+        with self.lock:
+            self.components.setdefault(project, {})[name] = lead
+
+    def add_version(self, project: str, name: str, *, start: str | None = None, release: str | None = None) -> Version:
+        """A version of a project, or new dates for the one of that name; no issue's history tells of them."""
+        with self.lock:
+            known = self.versions.setdefault(project, {})
+            id = known[name].id if name in known else str(self.next_id("version"))
+            known[name] = Version(id, name, start, release)
+            self.revision += 1
+            return known[name]
+
     def add_field(self, id: str, name: str, type: str = "string") -> FieldKind:
         """A custom field customfield_NNNNN; `type` is schema.type: string, number, option, date, user, ..."""
         kinds = {
@@ -99,6 +122,12 @@ class Tables:
         }
         custom = f"com.atlassian.jira.plugin.system.customfieldtypes:{kinds.get(type, type)}"
         field = FieldKind(id, name, type, custom)
+        self.fields[id] = field
+        return field
+
+    def add_sla_field(self, id: str, name: str) -> FieldKind:
+        """An SLA customfield_NNNNN of service management; `State.run_sla` gives it its cycles."""
+        field = FieldKind(id, name, SLA_TYPE, SLA_CUSTOM)
         self.fields[id] = field
         return field
 
@@ -128,6 +157,10 @@ class Tables:
         """All, by id ascending."""
         with self.lock:
             return list(self._issues.values())
+
+    def parts_of(self, issue: Issue) -> list[Issue]:
+        """The issues whose parent it is, by id ascending."""
+        return [each for each in self._issues.values() if each.parent == issue.id]
 
     def comment_by_id(self, id: str) -> tuple[Issue, Comment]:
         """Raises Missing."""

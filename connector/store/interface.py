@@ -4,11 +4,14 @@ Every method is one transaction and durable when it returns. Instants are `Clock
 Any method may raise `StoreBusy`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
-from rules.model import Instant, Json
+from rules.desired import Record
+from rules.model import Instant, Json, KeptDue, Seal, SeenComment
+from rules.relatives import FixVersion
+from rules.rows import IssueRow
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +60,57 @@ class Parked:
     attempts: int
     error: str
     due: Instant | None
+
+
+MessageState: TypeAlias = Literal["waiting", "sending", "sent", "unknown", "parked", "over"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """An alert for a channel outside Jira. `entry` is what it says, None where that is no longer kept.
+
+    `waiting` until `due`, and longer after a failure; `sending` from before anything leaves the process; `unknown`
+    when nobody can say whether it arrived; `parked` after failures enough; `over` when it was too late to tell it.
+    """
+
+    op: str
+    channel: str
+    subject: Subject
+    entry: Json
+    at: Instant
+    due: Instant
+    state: MessageState = "waiting"
+    attempts: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of an issue: the seals that stand, every comment ever seen, the dues of open cycles."""
+
+    seals: tuple[Seal, ...] = ()
+    comments: tuple[SeenComment, ...] = ()
+    dues: tuple[KeptDue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerSeal:
+    """A seal, and when and why it was superseded; None while it stands."""
+
+    seal: Seal
+    superseded_at: Instant | None
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenVersion:
+    """What a version of a project looked like from `at` on, as far as we saw; `number` counts from 1. `gone`: it was
+    not there any more."""
+
+    at: Instant
+    number: int
+    gone: bool
+    version: FixVersion
 
 
 class Store(Protocol):
@@ -133,6 +187,39 @@ class Store(Protocol):
     def count_writes(self, kinds: Sequence[str], since: Instant) -> int:
         """How many journal entries of these kinds since then (the hourly comment limit)."""
 
+    # outbox ------------------------------------------------------------------------------------------------------
+    def queue(self, message: Message) -> bool:
+        """Put it there, unless its op is known already, whatever became of that; True when it is new."""
+
+    def channels_due(self, now: Instant) -> list[str]:
+        """The channels for which something waits that is due."""
+
+    def messages(self, *states: MessageState, channel: str | None = None) -> list[Message]:
+        """Those in one of these states, the oldest first."""
+
+    def take(self, ops: Iterable[str], *, steady: Instant) -> list[str]:
+        """The intent to send: of those that wait still, all become `sending`. Only these may be sent, and by us."""
+
+    def settle_messages(
+        self,
+        ops: Sequence[str],
+        state: MessageState,
+        *,
+        now: Instant,
+        due: Instant | None = None,
+        error: str | None = None,
+    ) -> None:
+        """The outcome of a sending; `waiting` with another `due` where it certainly failed."""
+
+    def give_up_messages(self, *, begun_before: Instant, now: Instant) -> int:
+        """What somebody began to send before that (steady) and never told the outcome of is `unknown`: how many."""
+
+    def retry_messages(self, channel: str, now: Instant) -> int:
+        """What is parked for the channel waits again, due now: how many."""
+
+    def count_messages(self) -> Mapping[tuple[str, MessageState], int]:
+        """How many by channel and state, since ever."""
+
     # mirror, decisions, cursor -----------------------------------------------------------------------------------
     def remember(self, subject: Subject, key: str, project: str, raw: Json, now: Instant) -> None:
         """Keep the newest raw snapshot of an issue."""
@@ -153,6 +240,51 @@ class Store(Protocol):
     def newest_decision(self, key: str) -> tuple[Instant, Json] | None:
         """The newest decision on the issue that has this key as far as we know."""
 
+    # rows and versions, for looks at projects --------------------------------------------------------------------
+    def keep_rows(
+        self, project: str, rows: Sequence[IssueRow], now: Instant, wake: "Mapping[Subject, Instant]" = ...
+    ) -> None:
+        """Keep the newest rows of issues, in the project with this id, and with them mark who reads them, to be due at
+        the instants of `wake`."""
+
+    def rows_about(self, ids: Iterable[str]) -> list[IssueRow]:
+        """Rows of the issues with these ids or keys, and of the issues that are parts of them."""
+
+    def rows_of(self, project: str) -> list[IssueRow]:
+        """Rows of the project with this id: open ones, and those that a milestone or contract counts."""
+
+    def rows_promised(self) -> list[IssueRow]:
+        """Rows of all projects that fall under a contract."""
+
+    def project_id(self, key: str) -> str | None:
+        """The id of the project with this key, as far as rows tell."""
+
+    def note_versions(self, project: str, versions: Sequence[FixVersion], now: Instant) -> bool:
+        """Note what the versions of the project look like now, where that is new."""
+
+    def seen_versions(self, project: str) -> list[SeenVersion]:
+        """All that versions of the project ever looked like, by id and in order."""
+
+    # what Jira cannot tell later ---------------------------------------------------------------------------------
+    def kept(self, subject: Subject) -> Kept:
+        """What the plan of an issue has to know."""
+
+    def keep(self, subject: Subject, record: Record, now: Instant) -> None:
+        """Keep what a plan says is new, all of it or nothing.
+
+        A seal gets the next number of its cycle. One for a cycle whose seal stands and is not superseded by the same
+        record is left out: another look was faster.
+        """
+
+    def seals(self, subject: Subject) -> list[FormerSeal]:
+        """Every seal ever made of the issue, by metric, start and number."""
+
+    def sealed(self) -> list[Subject]:
+        """The issues that have a seal that stands, in order of id."""
+
+    def moved(self) -> list[tuple[str, KeptDue]]:
+        """(key, due) of every open cycle whose due other data has moved, by key."""
+
     def get(self, name: str) -> str | None:
         """A cursor or setting by name (poll.cursor, write_since, report.2026-W10, ...)."""
 
@@ -162,7 +294,7 @@ class Store(Protocol):
         """Is `owner` the one process that does `name` now? Takes or renews the lead for `lease_ms`."""
 
     def forget(self, subject: Subject) -> None:
-        """Delete the snapshot of what is gone."""
+        """Delete the snapshot of what is gone, with the comments seen and the dues. Seals, which name nobody, stay."""
 
     def seen(self, subject: Subject) -> None:
         """The issue was read: any count of its being unseen starts afresh."""

@@ -11,7 +11,7 @@ from typing import Literal, cast
 from sqlalchemy import ColumnElement, Connection, Insert, Table, delete, select
 
 from connector.store.interface import Subject
-from connector.store.tables import mirror, unseen
+from connector.store.tables import comments_seen, dues, issue_rows, mirror, unseen
 from connector.store.transactions import Part, packed, plain, unpacked, upsert
 from rules.model import HOUR, Instant, Json
 
@@ -49,8 +49,13 @@ class Mirror(Part):
 
     def forget(self, subject: Subject) -> None:
         """It is gone from Jira: its texts go, and reports no longer count it."""
-        gone = delete(mirror).where(*self._of(mirror, subject))
-        self._tx.write(lambda connection: connection.execute(gone).close())
+        gone = [delete(table).where(*self._of(table, subject)) for table in (mirror, comments_seen, dues, issue_rows)]
+
+        def clear(connection: Connection) -> None:
+            for statement in gone:
+                connection.execute(statement)
+
+        self._tx.write(clear)
 
     def seen(self, subject: Subject) -> None:
         """Writes only where there is a count to end; that is rare, and a look is not."""

@@ -1,6 +1,7 @@
 """Which database is it, and is it ready? Opens a store by its URL, migrated to this version."""
 
 from contextlib import ExitStack
+from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,13 +14,16 @@ from connector.store.journal import Journal
 from connector.store.ledger import Ledger
 from connector.store.migration import migrate
 from connector.store.mirror import Mirror
+from connector.store.outbox import Outbox
 from connector.store.postgres import PostgresTransactions
+from connector.store.rows import Rows
+from connector.store.sealing import Sealing
 from connector.store.sqlite import SqliteTransactions
 from connector.store.transactions import Transactions
 from connector.store.worklist import Worklist
 
 
-class SqlStore(Deliveries, Worklist, Ledger, Journal, Mirror, Cursors):
+class SqlStore(Deliveries, Worklist, Ledger, Journal, Mirror, Outbox, Sealing, Rows, Cursors):
     """The Store of `connector.store.interface`, put together from its tables."""
 
     def close(self) -> None:
@@ -39,6 +43,12 @@ def open_store(url: str, site: str) -> Store:
         transactions.write(migrate)
         undo.pop_all()
     return SqlStore(transactions, site)
+
+
+def store_exists(url: str) -> bool:
+    """Whether a store was ever opened there. A server is taken to have one: only a file is made by opening it."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
 def _transactions(url: str) -> Transactions:

@@ -108,3 +108,96 @@ unseen = Table(
     Column("subject", Text, primary_key=True),
     Column("since", BigInteger, nullable=False),
 )
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("op", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("begun", BigInteger),
+    Column("ended", BigInteger),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    Index("outbox_by_state", "site", "state", "due_at"),
+)
+
+seals = Table(
+    "seals",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("start", BigInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sealed_at", BigInteger, nullable=False),
+    Column("superseded_at", BigInteger),
+    Column("because", Text),
+    Column("seal", LargeBinary, nullable=False),
+)
+
+comments_seen = Table(
+    "comments_seen",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("comment", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("public", Boolean, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("judged", Text, nullable=False),
+    Column("gone_at", BigInteger),
+)
+
+dues = Table(
+    "dues",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("moved", Boolean, nullable=False),
+    Column("dues", Text, nullable=False),
+    Index("dues_by_moved", "site", "moved"),
+)
+
+issue_rows = Table(
+    "issue_rows",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("project_key", Text, nullable=False),
+    Column("parent", Text),
+    Column("counted", Boolean, nullable=False),
+    Column("promised", Boolean, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("row", Text, nullable=False),
+    Index("issue_rows_by_project", "site", "project", "counted"),
+    Index("issue_rows_by_parent", "site", "parent"),
+)
+
+version_dates = Table(
+    "version_dates",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("project", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("start", Text),
+    Column("release", Text),
+    Column("released", Boolean, nullable=False),
+    Column("gone", Boolean, nullable=False),
+)

@@ -6,13 +6,56 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from reports.document import Inline, Line, Text
-from reports.texts import en, explain, zh_cn
+from reports.texts import (
+    backtest,
+    checklists,
+    closings,
+    commands,
+    crosscheck,
+    en,
+    explain,
+    messages,
+    practice,
+    projects,
+    promises,
+    reminders,
+    weekly_practice,
+    zh_cn,
+)
 
 Filling: TypeAlias = str | int | Inline | Line
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
-    "en": {**en.MESSAGES, **explain.EN},
-    "zh_CN": {**zh_cn.MESSAGES, **explain.ZH_CN},
+    "en": {
+        **en.MESSAGES,
+        **explain.EN,
+        **messages.EN,
+        **backtest.EN,
+        **crosscheck.EN,
+        **promises.EN,
+        **commands.EN,
+        **reminders.EN,
+        **checklists.EN,
+        **closings.EN,
+        **practice.EN,
+        **projects.EN,
+        **weekly_practice.EN,
+    },
+    "zh_CN": {
+        **zh_cn.MESSAGES,
+        **explain.ZH_CN,
+        **messages.ZH_CN,
+        **backtest.ZH_CN,
+        **crosscheck.ZH_CN,
+        **promises.ZH_CN,
+        **commands.ZH_CN,
+        **reminders.ZH_CN,
+        **checklists.ZH_CN,
+        **closings.ZH_CN,
+        **practice.ZH_CN,
+        **projects.ZH_CN,
+        **weekly_practice.ZH_CN,
+    },
 }
 TOKEN = re.compile(r"(\*|\{\w+\})")
 

@@ -36,6 +36,13 @@ def day(on: date, language: str, near: date | None = None) -> str:
     return say(language, key, weekday=weekday, d=on.day, m=on.month, month=MONTHS[on.month - 1], y=on.year)
 
 
+def day_cell(on: date, language: str, near: date) -> str:
+    """A day as short as a line with other words in it wants it; with the year where that is another one."""
+    key = "day.cell" if near.year == on.year else "day.cell.year"
+    weekday, month = DAYS[language][on.weekday()], MONTHS[on.month - 1]
+    return say(language, key, weekday=weekday, d=on.day, m=on.month, month=month, y=on.year)
+
+
 def moment(at: Instant, zone: str, language: str, *, near: Instant | None = None) -> str:
     """Day and time without the zone. The year is told where it is another than that of `near`."""
     when = local(at, zone)

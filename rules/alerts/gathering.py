@@ -42,15 +42,21 @@ def notice_of(steps: Sequence[Step], told_at: Instant | None, policy: Policy, no
     merged: dict[tuple[object, ...], Step] = {}
     for step in steps:
         key = (step.clock.metric, step.rank)
-        known = merged.get(key, step)
-        merged[key] = replace(known, names=tuple(dict.fromkeys([*known.names, *step.names])))
+        known = merged.get(key)
+        merged[key] = step if known is None else _joined(known, step)
     first, *others = [_single(step, told_at, policy, now) for step in merged.values()]
+    if len(steps) == 1:
+        return first
     return replace(
         first,
         op="+".join(step.op for step in steps),
         also=tuple(others),
         settles=tuple(dict.fromkeys(op for step in steps for op in step.settles)),
     )
+
+
+def _joined(one: Step, other: Step) -> Step:
+    return replace(one, names=tuple(dict.fromkeys([*one.names, *other.names])))
 
 
 def _single(step: Step, told_at: Instant | None, policy: Policy, now: Instant) -> Notice:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TypeAlias
 
 from rules.alerts.moments import after_due, before_due, next_open, repeats
-from rules.alerts.recipients import calendar_of
+from rules.alerts.recipients import CHANNEL, calendar_of
 from rules.desired import Clock, Cycle, Reason
 from rules.identity import op_id
 from rules.model import Instant, Snapshot
@@ -19,11 +20,15 @@ Order: TypeAlias = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """Levels of the policy that tell at one threshold, for those recipients who have one calendar."""
+    """Levels of the policy that tell at one threshold, for those recipients who have one calendar.
+
+    `channel` is the recipient, as the policy names it, that is told outside Jira; "" for people told in a comment.
+    """
 
     level: AlertLevel
     names: tuple[str, ...]
     calendar: Calendar | None
+    channel: str = ""
 
     @property
     def threshold(self) -> str | int:
@@ -79,19 +84,41 @@ class Step:
 
 
 def rungs(levels: Iterable[AlertLevel], policy: Policy) -> tuple[Rung, ...]:
-    """Levels at one threshold under one condition are one rung, whose recipients are told together."""
+    """Levels at one threshold under one condition are one rung, whose recipients are told together; a channel alone."""
     merged: dict[tuple[object, ...], list[Rung]] = {}
     for level in levels:
         when = None if level.when is None else level.when.text
         for name in level.tell or ("",):
             calendar = calendar_of(level, policy, name)
-            key = (level.at, level.offset_ms, when, level.repeat_ms, level.at_most, id(calendar))
+            channel = name if name.startswith(CHANNEL) else ""
+            key = (level.at, level.offset_ms, when, level.repeat_ms, level.at_most, id(calendar), channel)
             names = (name,) if name else ()
-            merged.setdefault(key, []).append(Rung(level=level, names=names, calendar=calendar))
+            merged.setdefault(key, []).append(Rung(level=level, names=names, calendar=calendar, channel=channel))
     return tuple(
         replace(same[0], names=tuple(dict.fromkeys(name for rung in same for name in rung.names)))
         for same in merged.values()
     )
+
+
+class SamePolicy(int):
+    """A policy as a cache key: the object itself, which the key keeps alive."""
+
+    policy: Policy
+
+    def __new__(cls, policy: Policy) -> "SamePolicy":
+        key = super().__new__(cls, id(policy))
+        key.policy = policy
+        return key
+
+
+def every_rung(policy: Policy) -> tuple[Rung, ...]:
+    """Those of all levels, whether or not they apply; kept for the next call with the same policy."""
+    return _every_rung(SamePolicy(policy))
+
+
+@lru_cache(maxsize=16)
+def _every_rung(key: SamePolicy) -> tuple[Rung, ...]:
+    return rungs(key.policy.alerts, key.policy)
 
 
 def steps_of(
@@ -194,7 +221,8 @@ def standing(heard: Sequence[Step], told: Callable[[str], bool]) -> list[Step]:
         ]
         names = dict.fromkeys([*step.names, *(name for other in below for name in other.names)])
         settles = (step.op, *(other.op for other in below))
-        kept.append(replace(step, names=tuple(names), settles=settles))
+        changed = len(names) > len(step.names) or settles != step.settles
+        kept.append(replace(step, names=tuple(names), settles=settles) if changed else step)
     return kept
 
 

@@ -201,9 +201,7 @@ class OpenHours:
             before=[0, *through[:-1]] if through else [],
             through=through,
             closures=[
-                index
-                for index in range(1, len(windows))
-                if windows[index][0] - windows[index - 1][1] > LONGEST_CLOSURE
+                index for index in range(1, len(windows)) if windows[index][0] - windows[index - 1][1] > LONGEST_CLOSURE
             ],
         )
         return table

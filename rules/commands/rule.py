@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
+from rules.commands import allowing, payload
+from rules.commands.families import FORMS, NAMES, families, spelt
 from rules.commands.moments import said
-from rules.commands.wording import NAME, Spoken, commands_in, only_commands, way_of
+from rules.commands.wording import Spoken, commands_in, family_of, only_commands, way_of
 from rules.desired import Command, CommandPause, Contact, Extension, Facts, Refusal, Result
-from rules.model import MINUTE, Comment, Instant, Snapshot
-from rules.people import is_agent, is_bot, is_ours
-from rules.policy import Policy
+from rules.model import HOUR, MINUTE, Comment, Instant, Snapshot
+from rules.people import is_bot, is_ours
+from rules.policy import Policy, ruling
 from rules.timeline import event_order
 
 EDITED_WITHIN = 2 * MINUTE
@@ -19,8 +22,9 @@ def commands(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> 
     """Every command of a person in the history, each once, with what came of it. Nothing is remembered elsewhere."""
     desk = Desk(snapshot, policy)
     for comment in _of_people(snapshot):
-        for number, spoken in enumerate(commands_in(comment.text)):
-            desk.take(comment, number, spoken)
+        first, desk.policy = len(desk.commands), ruling(policy, comment.at)
+        for spoken in commands_in(comment.text):
+            desk.take(comment, len(desk.commands) - first, spoken)
     if not desk.commands:
         return Result(facts=facts)
     return Result(
@@ -59,32 +63,82 @@ class Desk:
     cause: str | None = None
 
     def take(self, comment: Comment, number: int, spoken: Spoken) -> None:
+        """One command, which is several where it names several items. Of a family that the policy lacks only what is
+        spelt right counts as one: other words may begin like it."""
         assert comment.author is not None  # comments of nobody are not read
+        on = families(self.policy)
+        if spoken.family not in on and not spoken.known:
+            return
         command = Command(
             comment=comment.id,
             number=number,
             at=comment.at,
             author=comment.author,
+            family=spoken.family,
             verb=spoken.verb,
             argument=spoken.argument,
             note=spoken.note,
             effect=comment.at,
             nearest=spoken.nearest,
         )
-        if not spoken.known:
-            self.commands.append(replace(command, refused="unknown"))
-            return
-        refused = self._refusal(comment)
-        command = replace(command, refused=refused) if refused else self._done(command)
-        self.commands.append(command)
+        refused = self._refusal(comment, spoken)
+        if refused is None and spoken.family not in on:
+            refused = "family_off"
+        if refused is not None:
+            self.commands.append(replace(command, refused=refused))
+        elif spoken.family == "sla":
+            self.commands.append(self._done(command))
+        elif spoken.family == "help":
+            meant = family_of(spoken.argument)
+            asked = [meant] if meant in on else [family for family in NAMES if family in on]
+            self.commands.append(replace(command, argument=" ".join(asked)))
+        else:
+            self.commands += self._of_others(command)
 
-    def _refusal(self, comment: Comment) -> Refusal | None:
+    def _of_others(self, command: Command) -> Iterator[Command]:
+        """The command with its parts, once for each item. What it means is for the rule of its family to say."""
+        form = FORMS[command.family][command.verb]
+        found = payload.read(form, command.argument, command.note, command.at, self.policy.zone, self._known)
+        nearest = spelt(command.family, command.verb, form.shape) if found.refused else None
+        command = replace(
+            command,
+            kind=found.kind,
+            score=found.score,
+            residual=found.residual,
+            until=found.until,
+            owner=found.owner,
+            argument=found.argument,
+            refused=found.refused,
+            nearest=nearest,
+        )
+        for place, item in enumerate(found.items or (None,)):
+            yield replace(command, number=command.number + place, item=item)
+
+    def _known(self, text: str) -> tuple[str, int] | None:
+        """Whom a text begins to name, by name, login or account id; the longest one counts."""
+        folded, found = text.casefold(), [("", "")]
+        for person in self.snapshot.people.values():
+            for name in (person.name, person.login, person.id):
+                rest = folded.removeprefix(name.casefold()) if name else folded
+                if name and rest != folded and not rest[:1].isascii() * rest[:1].isalnum():
+                    found.append((name, person.id))
+        name, account = max(found, key=lambda one: (len(one[0]), one[1]))
+        return (account, len(name)) if name else None
+
+    def _refusal(self, comment: Comment, spoken: Spoken) -> Refusal | None:
+        if not spoken.known:
+            return "unknown"
         if comment.updated - comment.at > EDITED_WITHIN:
             return "edited"
-        agent = is_agent(self.snapshot, self.policy, comment.author)
-        if agent is None:
-            return "agent_unknown"
-        return None if agent else "not_agent"
+        refused = allowing.refusal(self.snapshot, self.policy, comment, spoken.family, spoken.verb)
+        if refused is not None:
+            return refused
+        return "too_many" if self._given(comment) >= self.policy.commands_at_most else None
+
+    def _given(self, comment: Comment) -> int:
+        """How many commands their author gave within the hour before, without those that were too many."""
+        recent = takewhile(lambda one: one.at > comment.at - HOUR, reversed(self.commands))
+        return sum(one.author == comment.author and one.refused != "too_many" for one in recent)
 
     def _done(self, command: Command) -> Command:
         match command.verb:
@@ -193,4 +247,4 @@ class Desk:
 
 
 def _refused(command: Command, why: Refusal, nearest: str) -> Command:
-    return replace(command, refused=why, nearest=f"!{NAME} {nearest}")
+    return replace(command, refused=why, nearest=f"!sla {nearest}")

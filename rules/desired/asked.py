@@ -5,6 +5,9 @@ from typing import Literal, TypeAlias
 
 from rules.model import Instant
 
+Family: TypeAlias = Literal["sla", "risk", "change", "review", "close", "baseline", "help"]
+"""What a command is about: the word after the exclamation mark."""
+
 Refusal: TypeAlias = Literal[
     "unknown",
     "not_agent",
@@ -21,6 +24,16 @@ Refusal: TypeAlias = Literal[
     "paused_already",
     "not_paused",
     "no_clock",
+    "too_many",
+    "no_item",
+    "no_such_item",
+    "bad_score",
+    "bad_type",
+    "not_permitted",
+    "not_allowed_here",
+    "nothing_open",
+    "already_so",
+    "family_off",
 ]
 
 
@@ -29,7 +42,14 @@ class Command:
     """What a person asked for in a comment. `verb` is the English name of a known one, else the word as written.
 
     `at` is when it was written and `effect` the instant that it speaks of (the same, unless another was given).
-    `refused` is None where it was carried out; `nearest` is then the command that may have been meant.
+    `refused` is None where it was carried out; `nearest` is then the command that may have been meant. `number` counts
+    the commands of one comment from 0; one that names several items is one command for each.
+
+    The rest is None where it was not said: `item` is which risk, change, review or entry of a checklist is meant, as
+    written (a number or a name); `kind` the sort of what is added (`risk add TYPE`, `change add KIND`), as written;
+    `score` likelihood and impact, each at least 1, `residual` the same after the response; `until` the instant of a
+    date, after `at`; `owner` the account id of a mentioned person, or the name as written where nobody of that name is
+    known here. `argument` holds the words that are none of these, `note` those after the bar.
     """
 
     comment: str
@@ -42,6 +62,18 @@ class Command:
     effect: Instant
     refused: Refusal | None = None
     nearest: str | None = None
+    family: Family = "sla"
+    item: str | None = None
+    kind: str | None = None
+    score: tuple[int, int] | None = None
+    residual: tuple[int, int] | None = None
+    until: Instant | None = None
+    owner: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What was said in words, before or after the bar."""
+        return " ".join(part for part in (self.argument, self.note) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """What does a clock show?"""
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from rules.model import Instant
+from rules.model import Instant, Versions
 from rules.policy import Goal, Target
 
 Ticks: TypeAlias = int | Fraction
@@ -23,12 +25,24 @@ class Interval:
     cause: str
 
 
+class Intervals(Sequence[Interval]):
+    """Intervals that are worked out only when somebody looks at them."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def counted(self, until: Instant) -> int:
+        """The sum of what they count up to an instant, without a look at them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalSpan:
-    """From `since` on, this goal (None: no goal matched) was the cycle's."""
+    """From `since` on, this goal (None: no goal matched) was the cycle's. `version` is the digest of the policy that it
+    comes from; None for that of the plan."""
 
     since: Instant
     goal: Goal | None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +54,15 @@ class FormerBreach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealNote:
+    """That a cycle shows what was sealed at `at`, under this policy and these versions."""
+
+    at: Instant
+    policy: str
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """One run of a metric. `due` is None while paused before the target was used up, and once cancelled.
 
@@ -48,7 +71,7 @@ class Cycle:
     nothing else happens. `newest` is the last instant up to now at which anything but elapsed did change.
     `elapsed_days` is elapsed in the measure of a target in days, None for the others. `counted_from` is where elapsed
     began: the start, or the last change of goal that reset it; None stands for the start. `set_aside_ms` is what was
-    used up before that. `former_breaches` are breaches of goals that the cycle had and lost.
+    used up before that. `former_breaches` are breaches of goals that the cycle had and lost. `sealed` None: computed.
     """
 
     start: Instant
@@ -62,7 +85,7 @@ class Cycle:
     remaining_ms: int | None
     target: Target | None
     goals: tuple[GoalSpan, ...]
-    intervals: tuple[Interval, ...]
+    intervals: Sequence[Interval]
     thresholds: tuple[tuple[int, Instant], ...] = ()
     next_threshold: Instant | None = None
     resolved_without_reply: bool = False
@@ -71,6 +94,7 @@ class Cycle:
     counted_from: Instant | None = None
     set_aside_ms: int = 0
     former_breaches: tuple[FormerBreach, ...] = ()
+    sealed: SealNote | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

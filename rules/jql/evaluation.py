@@ -12,6 +12,7 @@ from rules.model import Value
 from rules.timeline import field_at
 
 _ORDERS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_MEMBERSHIP = ("in", "not in")
 # The names that Jira comes with, highest first: an issue by itself, read from a file, shows only its own.
 _JIRAS_OWN = (
     ("highest", "high", "medium", "low", "lowest"),
@@ -22,7 +23,7 @@ _JIRAS_OWN = (
 def holds(node: Node, look: Look) -> bool | None:
     """Whether the condition holds; unknown parts matter only where the known ones do not decide."""
     if isinstance(node, Clause):
-        return _clause_holds(node, look)
+        return _member(node, look) if node.operator in _MEMBERSHIP else _clause_holds(node, look)
     decisive = not isinstance(node, Every)
     unknown = False
     for part in node.parts:
@@ -35,8 +36,6 @@ def holds(node: Node, look: Look) -> bool | None:
 
 def _clause_holds(clause: Clause, look: Look) -> bool | None:
     match clause.operator:
-        case "in" | "not in":
-            return _member(clause, look)
         case "~" | "!~":
             return _found(clause, look)
         case "was in" | "was not in" | "changed" | "not changed":
@@ -49,11 +48,21 @@ def _member(clause: Clause, look: Look) -> bool | None:
     values = look.values(clause.field)
     if values is None:
         return None
-    equal = any(equals(value, operand, clause.field, look) for operand in clause.operands for value in values)
+    equal = _names_one(clause, values, look)
     if clause.operator == "not in":
         # Jira: != and NOT IN do not match a field that is empty.
         return bool(values) and not equal
     return equal or (not values and any(operand.empty for operand in clause.operands))
+
+
+def _names_one(clause: Clause, values: tuple[Value, ...], look: Look) -> bool:
+    names = clause.names
+    if names is None:
+        return any(equals(value, operand, clause.field, look) for operand in clause.operands for value in values)
+    for value in values:
+        if value.text.casefold() in names or (value.id is not None and value.id.casefold() in names):
+            return True
+    return False
 
 
 def _found(clause: Clause, look: Look) -> bool | None:

@@ -32,9 +32,7 @@ _BUILT_IN: dict[str, tuple[Kind, str]] = {
     "comment": ("comment", ""),
     "text": ("all_text", ""),
 }
-_ALIASES = {
-    alias: (name, kind) for name, (kind, others) in _BUILT_IN.items() for alias in (name, *others.split())
-}
+_ALIASES = {alias: (name, kind) for name, (kind, others) in _BUILT_IN.items() for alias in (name, *others.split())}
 # Fields of Jira whose value is no part of what is fetched, or cannot be compared as Jira does it.
 _ELSEWHERE = (
     "category filter request savedfilter searchrequest votes voter watchers watcher originalestimate "

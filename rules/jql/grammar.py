@@ -140,9 +140,7 @@ def unquoted(token: Token) -> str:
     if token.type == "QUOTED":
         return re.sub(r"\\(u[0-9a-fA-F]{4}|.)", _unescaped, token[1:-1], flags=re.DOTALL)
     if token.casefold() in _KEYWORDS.split():
-        raise JqlError(
-            f"{token} is a keyword of JQL", token.start_pos or 0, (f'"{token}" between quotation marks',)
-        )
+        raise JqlError(f"{token} is a keyword of JQL", token.start_pos or 0, (f'"{token}" between quotation marks',))
     return str(token)
 
 

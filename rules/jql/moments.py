@@ -18,6 +18,10 @@ _ABSOLUTE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:\s+(\d{1,2}):(\d{2}
 # Data Center's history writes a date with a midnight behind it.
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?: 00:00:00(?:\.0)?)?")
 _NATURAL: dict[Length, str] = {"day": "d", "week": "w", "month": "M", "year": "y"}
+_VARIES: dict[Length, int] = {"day": 6 * DAY, "week": 12 * DAY, "month": 36 * DAY, "year": 371 * DAY}
+"""More than the distance between now and a moment ever changes: by a period, and by months of unequal lengths."""
+_A_DAY_PAST = DAY + 2 * HOUR
+"""What is compared by days may be equal for that long, on days with a change of the clocks too."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -79,9 +83,14 @@ class Period:
         moved = datetime.combine(_moved(local.date(), self.amount, self.unit), local.time(), ZoneInfo(self.zone))
         return (moved - _EPOCH) // _MILLISECOND
 
-    def passes(self, value: Instant, now: Instant) -> Instant:
-        """The beginning of the next period: only there does the moment move."""
-        first = _first_day(self.length, _local(now, self.zone).date())
+    def passes(self, value: Instant, now: Instant) -> Instant | None:
+        """The beginning of a period: only there does the moment move. None once it has left the day of the value
+        behind; as long as it is far from it, the first one that may come near."""
+        reached = self.instant(now)
+        if reached > value + _A_DAY_PAST:
+            return None
+        near = now + max(0, value - reached - _VARIES[self.length])
+        first = _first_day(self.length, _local(near, self.zone).date())
         return midnight(_moved(first, 1, _NATURAL[self.length]), self.zone)
 
 

@@ -13,7 +13,7 @@ from rules.jql.moments import Moving, Period, Relative, value_instant
 from rules.jql.tree import Clause, Node, clauses
 from rules.jql.values import Look, ids_named
 from rules.model import Instant, Snapshot
-from rules.timeline import changes_of
+from rules.timeline import changes_of, whole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,58 @@ class Query:
         return kept.answers[piece]
 
     def turns(self, snapshot: Snapshot) -> Sequence[Instant] | None:
-        """The only instants at which the answer may change, in order; a change at one of them has happened.
+        """The only instants at which the answer changes, in order; a change at one of them has happened.
 
         None where time alone, or a comment, may change it too.
         """
-        return self._kept(snapshot).instants if self._steady else None
+        if not self._steady:
+            return None
+        kept = self._kept(snapshot)
+        if not kept.settled:
+            kept = snapshot.memo[id(self)] = self._settled(kept, snapshot)
+        return kept.instants
+
+    def events(self, snapshot: Snapshot) -> Sequence[Instant] | None:
+        """When something that it reads changed, in order: at no other instant but by time alone does its answer change.
+        None where a comment may change it too."""
+        if any(clause.field.kind in ("comment", "all_text") for clause in clauses(self._node)):
+            return None
+        return self._followed(snapshot)
+
+    def _followed(self, snapshot: Snapshot) -> list[Instant]:
+        names = {name for clause in clauses(self._node) for name in _followed(clause, snapshot)}
+        return sorted({change.at for name in names for change in changes_of(snapshot.issue, name)})
+
+    def _settled(self, kept: "_Kept", snapshot: Snapshot) -> "_Kept":
+        """Asked at every instant, and only those kept at which the answer did change: mostly few."""
+        first = kept.instants[0] - 1 if kept.instants else snapshot.issue.created or 0
+        answers, instants = [holds(self._node, Look(snapshot, first, self.zone))], list[Instant]()
+        for at in kept.instants:
+            answer = holds(self._node, Look(snapshot, at, self.zone))
+            if answer is not answers[-1]:
+                instants.append(at)
+                answers.append(answer)
+        return _Kept(self, instants, answers, [True] * len(answers), settled=True)
 
     def _kept(self, snapshot: Snapshot) -> "_Kept":
         """What this condition was found to answer for the snapshot. The query is kept, too, so that its id is not
         given to another."""
         kept: _Kept | None = snapshot.memo.get(id(self))
+        if kept is None and (whole := whole_of(snapshot)) is not None:
+            kept = snapshot.memo[id(self)] = self._until(*whole)
         if kept is None:
-            names = {name for clause in clauses(self._node) for name in _followed(clause, snapshot)}
-            instants = sorted({change.at for name in names for change in changes_of(snapshot.issue, name)})
+            instants = self._followed(snapshot)
             pieces = len(instants) + 1
             kept = snapshot.memo[id(self)] = _Kept(self, instants, [None] * pieces, [False] * pieces)
         return kept
+
+    def _until(self, snapshot: Snapshot, at: Instant) -> "_Kept":
+        """What was found about a snapshot, for what it was at an earlier instant."""
+        kept = self._kept(snapshot)
+        if not kept.settled:
+            kept = snapshot.memo[id(self)] = self._settled(kept, snapshot)
+        count = bisect_right(kept.instants, at)
+        return _Kept(self, kept.instants[:count], kept.answers[: count + 1], kept.asked[: count + 1], settled=True)
 
     def next_change(self, snapshot: Snapshot, at: Instant) -> Instant | None:
         """The earliest instant after `at` at which time alone may change the answer; never too late. None: never."""
@@ -82,12 +118,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """`answers[n]` is the answer after n of `instants`, once it was `asked`."""
+    """`answers[n]` is the answer after n of `instants`, once it was `asked`. `settled`: each of them brings another."""
 
     query: Query
     instants: list[Instant]
     answers: list[bool | None]
     asked: list[bool]
+    settled: bool = False
 
 
 def _is_steady(clause: Clause) -> bool:

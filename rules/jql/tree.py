@@ -1,6 +1,7 @@
 """What a parsed condition is made of, and what is wrong with one that cannot be parsed."""
 
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from rules.jql.moments import Moment
@@ -88,10 +89,19 @@ class Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """`names` are the operands in one case, where a value is named by nothing but its own text or id; else None."""
+
     field: Field
     operator: Operator
     operands: tuple[Operand, ...]
     predicates: tuple[Predicate, ...] = ()
+    names: frozenset[str] | None = attribute(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        plain = self.field.kind in ("choice", "labels", "priority", "project", "key")
+        plain = plain and not any(operand.moment for operand in self.operands)
+        names = frozenset(operand.text.casefold() for operand in self.operands if not operand.empty) if plain else None
+        object.__setattr__(self, "names", names)
 
 
 @dataclass(frozen=True, slots=True)

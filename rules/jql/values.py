@@ -9,6 +9,9 @@ from rules.jql.tree import Field, Operand
 from rules.model import Instant, Site, Snapshot, Value
 from rules.timeline import category_at, field_at, key_at
 
+_KEPT_BY_ID = ("choice", "user", "labels", "priority")
+"""The kinds of fields of which nothing but the field itself is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -20,9 +23,12 @@ class Look:
 
     def values(self, field: Field) -> tuple[Value, ...] | None:
         """What the field holds; None when that is unknown."""
-        issue, site = self.snapshot.issue, self.snapshot.site
+        issue = self.snapshot.issue
+        if field.kind in _KEPT_BY_ID:
+            values = field_at(issue, field.id, self.at)
+            return values if values is not None else self._present(field.id, None)
         if field.kind == "category":
-            category = category_at(issue, site, self.at)
+            category = category_at(issue, self.snapshot.site, self.at)
             return None if category is None else (Value(category),)
         if field.kind == "project":
             return self._project()

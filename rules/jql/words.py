@@ -49,9 +49,7 @@ def words(query: str) -> Words | None:
     for phrase, term in _TERM.findall(query):
         if term and _UNSUPPORTED.search(term):
             return None
-        found = tuple(
-            word for word in _PATTERN_TOKEN.findall((phrase or term).casefold()) if word not in stop_words
-        )
+        found = tuple(word for word in _PATTERN_TOKEN.findall((phrase or term).casefold()) if word not in stop_words)
         if found:
             terms.append(found)
     return Words(tuple(terms))

@@ -23,6 +23,7 @@ class Goal:
     """`when` None matches every issue. `line` is where the goal stands in its file, None when built by hand.
 
     `until` is never a file's: the instant that a date on the issue or a command put in the place of the target.
+    `contract` names the contract that promised it; it matches only from the first instant of `valid` up to the second.
     """
 
     target: Target
@@ -30,6 +31,8 @@ class Goal:
     when: Query | None = None
     line: int | None = None
     until: Instant | None = None
+    contract: str | None = None
+    valid: tuple[Instant, Instant] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,11 @@ class Metric:
     reopened within `reopen_grace_ms` was never resolved. `on_resolution` (first_response only): what a resolution
     without a reply means for the clock. `after_resolution` (next_response only): whether a customer's comment on a
     resolved issue asks for an answer. `due_field` (name or id of a date or date-time field): while it has a value, the
-    open time up to it is the target, instead of the goal's own.
+    open time up to it is the target, instead of the goal's own. `ways` (customer_update only): by which of them a word
+    of ours counts, `comment` for a public one; empty for all. `contract` names the contract whose contact clock this
+    is: then it begins with the issue and is there only where the contract promises something. `native` is the name or
+    field id of the SLA of Jira Service Management that the clock is held against; None: the one of the same name, else
+    Jira's standard one for the kind; "": none.
     """
 
     name: str
@@ -129,3 +136,6 @@ class Metric:
     on_resolution: Literal["stop", "cancel", "run"] = "stop"
     after_resolution: bool = False
     due_field: str | None = None
+    ways: frozenset[str] = frozenset()
+    contract: str | None = None
+    native: str | None = None

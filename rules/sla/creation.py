@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from rules.dates import beginning_of, value_at
 from rules.desired import Finding
 from rules.instants import iso
 from rules.model import Instant, Snapshot
 from rules.policy import Policy
-from rules.sla.dates import beginning_of, value_at
 
 
 def really_created(snapshot: Snapshot, policy: Policy, now: Instant) -> tuple[Snapshot, str, tuple[Finding, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from rules.dates import field_changes, ids_of
 from rules.jql import Query
 from rules.model import Change, Instant, Snapshot, Value
 from rules.policy import (
@@ -17,7 +18,6 @@ from rules.policy import (
     StateHolds,
     Trigger,
 )
-from rules.sla.dates import field_changes, ids_of
 from rules.sla.evidence import Evidence
 from rules.sla.phases import Conditions, turning_points
 from rules.sla.runs import Run, Stretch

@@ -5,11 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.desired import Cycle, FormerBreach, GoalSpan, Interval
+from rules.desired import Cycle, FormerBreach, GoalSpan
 from rules.model import Instant
 from rules.sla.goal_changes import Course
-from rules.sla.intervals import intervals_of
-from rules.sla.legs import DAYS, Leg, Reached, due_of, legs_of, reach, share, unit_of
+from rules.sla.intervals import Cuts
+from rules.sla.legs import DAYS, Leg, Reached, due_of, elapsed_of, legs_of, reach, share, unit_of
 from rules.sla.phases import Phase
 from rules.sla.runs import NO_REPLY
 
@@ -17,7 +17,7 @@ from rules.sla.runs import NO_REPLY
 def cycle_of(course: Course, percents: Iterable[int], now: Instant) -> Cycle:
     """The cycle as of now. `percents` are the shares of the target whose instants matter to somebody."""
     phases = course.phases
-    legs, intervals = legs_of(phases), intervals_of(phases)
+    legs = legs_of(phases)
     state, due, goals = _state(course), due_of(legs), _goals(phases, legs)
     breached_at = _breached_at(due, _end(state, course, goals, now))
     live, over = state in ("running", "paused"), state == "cancelled"
@@ -31,11 +31,11 @@ def cycle_of(course: Course, percents: Iterable[int], now: Instant) -> Cycle:
         breached=breached_at is not None and not over,
         breached_at=breached_at,
         due=due.at if due and not over else None,
-        elapsed_ms=sum(interval.ms for interval in intervals),
-        remaining_ms=None if over else _remaining(legs[-1], intervals, due),
+        elapsed_ms=sum(leg.elapsed() for leg in legs),
+        remaining_ms=None if over else _remaining(legs[-1], phases, due),
         target=None if over else legs[-1].promise,
         goals=goals,
-        intervals=intervals,
+        intervals=Cuts(phases, legs),
         thresholds=passed,
         next_threshold=_next(shares, due, now) if live else None,
         resolved_without_reply=course.reason == NO_REPLY,
@@ -73,23 +73,23 @@ def _reason(state: str, course: Course) -> str | None:
     return course.reason
 
 
-def _remaining(leg: Leg, intervals: Sequence[Interval], due: Reached | None) -> int:
+def _remaining(leg: Leg, phases: Sequence[Phase], due: Reached | None) -> int:
     """Open milliseconds until the target is used up, constant while paused; below 0 once it was passed.
 
     A target in hours is itself an amount of milliseconds. For one in days it is the open time up to due.
     """
     if unit_of(leg.goal) not in DAYS:
-        return int(leg.target - leg.used())
+        return leg.target - leg.used()
     if due is not None and due.passed:
-        return -sum(max(0, interval.to - max(interval.from_, due.at)) for interval in intervals if interval.ms)
+        return -elapsed_of(phases, since=due.at)
     last = leg.phases[-1]
     anchor = last.from_ if last.kind == "paused" else last.to
-    return leg.ruler.open_ms(anchor, leg.ruler.after(anchor, leg.target - leg.used()))
+    return leg.ruler.open_ms(anchor, leg.ruler.after(anchor, leg.ticks(leg.target - leg.used())))
 
 
 def _elapsed_days(legs: Sequence[Leg]) -> Fraction | None:
     leg = legs[-1]
-    return Fraction(leg.used()) if unit_of(leg.goal) in DAYS else None
+    return Fraction(leg.used(), leg.scale) if unit_of(leg.goal) in DAYS else None
 
 
 def _goals(phases: Sequence[Phase], legs: Sequence[Leg]) -> tuple[GoalSpan, ...]:
@@ -98,11 +98,11 @@ def _goals(phases: Sequence[Phase], legs: Sequence[Leg]) -> tuple[GoalSpan, ...]
     spans: list[GoalSpan] = []
     last = None
     for phase in phases:
-        if phase.kind != "resolved" and (not spans or last != phase.goal):
+        if phase.kind != "resolved" and (not spans or not (last is phase.goal or last == phase.goal)):
             last = goal = phase.goal
             if goal is not None and phase.from_ in promises:
                 goal = replace(goal, target=promises[phase.from_])
-            spans.append(GoalSpan(since=phase.from_, goal=goal))
+            spans.append(GoalSpan(since=phase.from_, goal=goal, version=phase.version))
     return tuple(spans)
 
 

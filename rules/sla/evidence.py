@@ -2,16 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rules.desired import Facts
 from rules.instants import iso
 from rules.model import Instant, Snapshot
-from rules.people import is_agent, is_bot, is_customer, is_customer_issue, is_ours
+from rules.people import is_customer_issue
 from rules.policy import Policy
-from rules.resolution import Turn, resolved_by, turns
-from rules.timeline import event_order
+from rules.resolution import StopOn, Turn, resolved_by, turns
+from rules.sla.seen import Comments
 
 NO_FACTS = Facts()
 
@@ -20,7 +20,8 @@ NO_FACTS = Facts()
 class Said:
     """A public word, or one outside Jira that a command wrote down at `written`.
 
-    `unsure`: whether an agent said it cannot be told; it counts as none of ours.
+    `unsure`: whether an agent said it cannot be told; it counts as none of ours. `way` is how: `comment`, or that of a
+    contact.
     """
 
     at: Instant
@@ -29,12 +30,14 @@ class Said:
     cause: str
     unsure: bool = False
     written: Instant | None = None
+    way: str = "comment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """`said` and `turns` are in order, from `created` on. `origin` is how a clock explains that it starts there.
-    `for_customer`: whether a customer waits for an answer; None where that cannot be told, which counts as no."""
+    `for_customer`: whether a customer waits for an answer; None where that cannot be told, which counts as no.
+    `comments` tells what of them has to be kept."""
 
     snapshot: Snapshot
     policy: Policy
@@ -45,6 +48,21 @@ class Evidence:
     turns: tuple[Turn, ...]
     for_customer: bool | None
     facts: Facts
+    comments: Comments
+    ends: dict[StopOn, tuple[Turn, ...]] = field(default_factory=dict)
+    """What was found of each way to resolve an issue, once somebody asked."""
+
+    @property
+    def replies(self) -> tuple[Instant, ...]:
+        """When agents spoke in public comments."""
+        return tuple(said.at for said in self.said if said.who == "agent" and said.written is None)
+
+    def turns_by(self, stop_on: StopOn) -> tuple[Turn, ...]:
+        """Every change between open and resolved, where that is what counts as resolved."""
+        found = self.ends.get(stop_on)
+        if found is None:
+            found = self.ends[stop_on] = turns(self.snapshot, stop_on, self.now, self.origin)
+        return found
 
     def resolved_at(self, at: Instant) -> bool:
         """Whether the issue was resolved then, what happened at that instant included."""
@@ -56,17 +74,21 @@ def gather(
     snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts = NO_FACTS, origin: str = "issue created"
 ) -> Evidence:
     """Read once for all metrics, of an issue whose creation is known."""
-    created = snapshot.issue.created or 0
+    created, stop_on = snapshot.issue.created or 0, resolved_by(policy)
+    found = turns(snapshot, stop_on, now, origin)
+    comments = Comments(snapshot=snapshot, policy=policy, facts=facts, now=now)
     return Evidence(
         snapshot=snapshot,
         policy=policy,
         now=now,
         created=created,
         origin=origin,
-        said=tuple(sorted((*_said(snapshot, policy, facts, created), *_contacts(facts, created)), key=_instant)),
-        turns=turns(snapshot, resolved_by(policy), now, origin),
+        said=tuple(sorted((*_said(comments, created), *_contacts(facts, created)), key=_instant)),
+        turns=found,
         for_customer=is_customer_issue(snapshot, policy, now),
         facts=facts,
+        comments=comments,
+        ends={stop_on: found},
     )
 
 
@@ -79,29 +101,14 @@ def _contacts(facts: Facts, created: Instant) -> Iterator[Said]:
     for one in facts.contacts:
         if one.at >= created:
             cause = f"{one.way}, written down at {iso(one.written)} (comment {one.comment})"
-            yield Said(at=one.at, who=one.who, account="", cause=cause, written=one.written)
+            yield Said(at=one.at, who=one.who, account="", cause=cause, written=one.written, way=one.way)
 
 
-def _said(snapshot: Snapshot, policy: Policy, facts: Facts, created: Instant) -> Iterator[Said]:
+def _said(comments: Comments, created: Instant) -> Iterator[Said]:
     """Public comments by agents and customers. What we or other bots wrote, or what only commands, is no word."""
-    roles: dict[str, tuple[Literal["agent", "customer", "nobody"], bool]] = {}
-    for comment in sorted(snapshot.issue.comments, key=event_order):
-        author = comment.author
-        if not comment.public or author is None or comment.at < created or is_ours(snapshot, comment):
+    for word in comments.words():
+        one = word.comment
+        if not word.public or word.role == "command" or one.author is None or one.at < created:
             continue
-        if comment.id in facts.command_only:
-            continue
-        if author not in roles:
-            roles[author] = _role(snapshot, policy, author)
-        who, unsure = roles[author]
-        if who != "nobody" or unsure:
-            yield Said(at=comment.at, who=who, account=author, cause=f"comment {comment.id}", unsure=unsure)
-
-
-def _role(snapshot: Snapshot, policy: Policy, account: str) -> tuple[Literal["agent", "customer", "nobody"], bool]:
-    if is_bot(snapshot, account):
-        return "nobody", False
-    agent = is_agent(snapshot, policy, account)
-    if agent:
-        return "agent", False
-    return "customer" if is_customer(snapshot, policy, account) else "nobody", agent is None
+        if word.role != "nobody" or word.unsure:
+            yield Said(at=one.at, who=word.role, account=one.author, cause=f"comment {one.id}", unsure=word.unsure)

@@ -39,12 +39,13 @@ def next_response_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
 def customer_update_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
     """A cycle from each public word of ours to the next; a resolution ends the last, and none starts after it.
 
-    On a reopened issue our next public word starts one again.
+    On a reopened issue our next public word starts one again. The contact clock of a contract begins with the issue,
+    and with each reopening, for whoever has never been called waits for a call, too. Only the metric's ways count.
     """
     runs: list[Run] = []
     last: Said | None = None
     for at, said, turn in _moments(evidence):
-        update = _first(said, "agent")
+        update = _first([one for one in said if not metric.ways or one.way in metric.ways], "agent")
         resolved = turn is not None and turn.resolved
         if last is not None and (update is not None or resolved):
             ended = _ended(last, "public update", at, "public update", update, turn)
@@ -52,6 +53,8 @@ def customer_update_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
             last = None
         if update is not None and not evidence.resolved_at(at):
             last = update
+        elif last is None and metric.contract is not None and turn is not None and not turn.resolved:
+            last = Said(at=at, who="nobody", account="", cause=turn.cause)
     if last is not None:
         runs.append(_open(last, "public update"))
     return tuple(runs)
@@ -79,11 +82,16 @@ def _first(said: list[Said], who: str) -> Said | None:
 
 
 def _open(since: Said, why: str) -> Run:
-    return Run(stretches=(Stretch(from_=since.at, to=None, cause=f"{why} ({since.cause})", end_cause=None),))
+    return Run(stretches=(Stretch(from_=since.at, to=None, cause=_cause(why, since), end_cause=None),))
 
 
 def _ended(since: Said, why: str, at: Instant, how: str, word: Said | None, turn: Turn | None) -> Run:
     """A cycle that a word of ours ended, else a resolution."""
     end = f"{how} ({word.cause})" if word is not None else turn.cause if turn is not None else ""
-    stretch = Stretch(from_=since.at, to=at, cause=f"{why} ({since.cause})", end_cause=end)
+    stretch = Stretch(from_=since.at, to=at, cause=_cause(why, since), end_cause=end)
     return Run(stretches=(stretch,), without_reply=word is None, known_at=word.written if word is not None else None)
+
+
+def _cause(why: str, since: Said) -> str:
+    """What began a cycle: a word, or what nobody said."""
+    return since.cause if since.who == "nobody" else f"{why} ({since.cause})"

@@ -4,20 +4,71 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from rules.business_time import open_hours
 from rules.business_time.hours import SameCalendar
 from rules.desired import Interval
+from rules.desired.clocks import Intervals
 from rules.model import Instant
 from rules.policy import Calendar
-from rules.sla.legs import unit_of
+from rules.sla.legs import Leg, elapsed_of, unit_of
 from rules.sla.phases import Phase
 
 
-def intervals_of(phases: Sequence[Phase]) -> tuple[Interval, ...]:
-    """Adjoining intervals from start to end, none empty; what they count adds up to elapsed."""
-    return tuple(interval for phase in phases if phase.from_ < phase.to for interval in _of_phase(phase))
+class Cuts(Intervals):
+    """Adjoining intervals from start to end, none empty; what they count adds up to elapsed.
+
+    They are cut at the hours of the calendars and put into words when they are first looked at: who asks only for
+    numbers does not pay for words. Equal to a tuple of the same intervals. `legs` are the cycle's.
+    """
+
+    __slots__ = ("_found", "_phases", "legs")
+
+    def __init__(self, phases: Sequence[Phase], legs: Sequence[Leg]) -> None:
+        self._phases = phases
+        self.legs = legs
+        self._found: tuple[Interval, ...] | None = None
+
+    def _all(self) -> tuple[Interval, ...]:
+        found = self._found
+        if found is None:
+            found = tuple(one for phase in self._phases if phase.from_ < phase.to for one in _of_phase(phase))
+            self._found = found
+        return found
+
+    def counted(self, until: Instant) -> int:
+        return elapsed_of(self._phases, until=until)
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, place: int) -> Interval: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Interval, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Interval | tuple[Interval, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[Interval]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Cuts):
+            return self._all() == other._all()
+        return self._all() == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[tuple[Interval, ...]], tuple[tuple[Interval, ...]]]:
+        return tuple, (self._all(),)
 
 
 def _of_phase(phase: Phase) -> Iterator[Interval]:
@@ -30,8 +81,9 @@ def _of_phase(phase: Phase) -> Iterator[Interval]:
 
 
 def _open_and_closed(phase: Phase, calendar: Calendar) -> Iterator[Interval]:
-    at, cause = phase.from_, phase.cause
-    later = f"{phase.cause}; calendar {calendar.name} opens"
+    at = phase.from_
+    cause = phase.cause
+    later = f"{cause}; calendar {calendar.name} opens"
     for opened, closed in open_hours(calendar).windows(phase.from_, phase.to):
         if at < opened:
             yield _closed(phase, at, opened, calendar)

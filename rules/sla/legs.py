@@ -6,7 +6,7 @@ Under `carry` a change of goal keeps what was used and applies the new target to
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil
+from math import lcm
 
 from rules.business_time import Ruler, ruler
 from rules.desired import Ticks
@@ -20,7 +20,7 @@ DAYS: tuple[Unit, ...] = ("working_day", "calendar_day")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """The part of a cycle under one goal. `phases` run or pause, and `amounts` are what each used up; `before` was used
-    up ahead of them. All in the goal's measure.
+    up ahead of them. All in the goal's measure, in whole numbers of which `scale` make a tick: exact, and fast.
 
     `target` is all that may be used up: up to a date, what was used before and the open time from here on.
     `to` is where the next goal took over; None for the last leg.
@@ -28,10 +28,11 @@ class Leg:
 
     goal: Goal
     ruler: Ruler
-    before: Ticks
+    before: int
     phases: tuple[Phase, ...]
-    amounts: tuple[Ticks, ...]
-    target: Ticks
+    amounts: tuple[int, ...]
+    scale: int
+    target: int
     to: Instant | None
 
     @property
@@ -43,20 +44,23 @@ class Leg:
         """The target as it is shown: for a date, in whole minutes."""
         if self.goal.until is None:
             return self.goal.target
-        return Target(value=max(1, ceil(Fraction(self.target, MINUTE))), unit="minute")
+        return Target(value=max(1, -(-self.target // MINUTE)), unit="minute")
 
-    def may_reach(self, rest: Ticks, amount: Ticks) -> bool:
-        """Whether a phase that used up `amount` can have used up `rest`. A local clock that was put back tells less
-        than it ran."""
-        return amount >= rest or unit_of(self.goal) == "calendar_day"
-
-    def used(self) -> Ticks:
+    def used(self) -> int:
         """What was used by the end of the leg."""
         return self.before + sum(self.amounts)
 
-    def after(self, phase: Phase, ticks: Ticks, *, whole: bool) -> Instant:
+    def ticks(self, amount: int) -> Ticks:
+        """An amount as its measure gives it."""
+        return amount if self.scale == 1 else Fraction(amount, self.scale)
+
+    def elapsed(self) -> int:
+        """The milliseconds that it counted."""
+        return elapsed_of(self.phases) if unit_of(self.goal) in DAYS else sum(self.amounts)
+
+    def after(self, phase: Phase, amount: int, *, whole: bool) -> Instant:
         """When so much more is used up from the phase's start on. A `whole` target that is a date is used up then."""
-        at = self.ruler.after(phase.from_, ticks)
+        at = self.ruler.after(phase.from_, self.ticks(amount))
         return max(at, self.goal.until) if whole and self.goal.until is not None else at
 
 
@@ -71,53 +75,86 @@ class Reached:
 def legs_of(phases: Sequence[Phase]) -> tuple[Leg, ...]:
     """The legs of a cycle in order; time without a goal, set aside, or resolved and not counted belongs to none."""
     groups: list[list[Phase]] = []
-    for phase in (phase for phase in phases if phase.counts or phase.kind == "paused"):
-        if groups and groups[-1][-1].goal == phase.goal:
-            groups[-1].append(phase)
-        else:
-            groups.append([phase])
+    goal: Goal | None = None
+    for phase in phases:
+        if phase.counts or phase.kind == "paused":
+            if groups and (goal is phase.goal or goal == phase.goal):
+                groups[-1].append(phase)
+            else:
+                groups.append([phase])
+            goal = phase.goal
     ends = [*(group[0].from_ for group in groups[1:]), None]
     used = Used()
-    return tuple(leg for group, to in zip(groups, ends, strict=True) if (leg := _leg(group, to, used)) is not None)
+    for group, to in zip(groups, ends, strict=True):
+        goal = group[0].goal
+        if goal is not None:
+            used.legs.append(_leg(goal, group, to, used))
+    return tuple(used.legs)
 
 
-def _leg(group: Sequence[Phase], to: Instant | None, used: "Used") -> Leg | None:
-    goal = group[0].goal
-    if goal is None:
-        return None
+def _leg(goal: Goal, group: Sequence[Phase], to: Instant | None, used: "Used") -> Leg:
     unit = unit_of(goal)
     measure, before = ruler(goal.calendar, unit), used.ahead(unit)
-    amounts = tuple(_between(phase, measure, unit) for phase in group)
-    used.phases += group
-    target = before + measure.open_ms(group[0].from_, max(group[0].from_, goal.until)) if goal.until else None
+    # A pause is a span without length.
+    spans = [(phase.from_, phase.to if phase.counts else phase.from_) for phase in group]
+    amounts, scale = measure.amounts(spans)
+    if unit in DAYS:
+        whole = lcm(scale, before.denominator, 100)  # so that every percent of a target is a whole number
+        amounts, scale = tuple([amount * (whole // scale) for amount in amounts]), whole
+    ahead = int(before * scale)
+    promised = int(measure.ticks(goal.target) * scale) if goal.until is None else None
     return Leg(
         goal=goal,
         ruler=measure,
-        before=before,
+        before=ahead,
         phases=tuple(group),
         amounts=amounts,
-        target=measure.ticks(goal.target) if target is None else target,
+        scale=scale,
+        target=ahead + _open_until(measure, group[0].from_, goal.until) if promised is None else promised,
         to=to,
     )
 
 
+def _open_until(measure: Ruler, from_: Instant, until: Instant | None) -> int:
+    return measure.open_ms(from_, max(from_, until or 0))
+
+
 @dataclass(slots=True)
 class Used:
-    """What was used up by the phases so far, in any measure. Each measure is asked once about each phase."""
+    """What was used up by the legs so far, in any measure. Each measure is asked once about each leg."""
 
-    phases: list[Phase] = field(default_factory=list)
+    legs: list[Leg] = field(default_factory=list)
     _sums: dict[Unit, tuple[int, Ticks]] = field(default_factory=dict)
 
     def ahead(self, unit: Unit) -> Ticks:
         """Milliseconds are those that each phase showed under its own goal."""
         key: Unit = unit if unit in DAYS else "minute"
         seen, total = self._sums.get(key, (0, 0))
-        for phase in self.phases[seen:]:
-            if phase.counts and phase.goal is not None:
-                own = unit if unit in DAYS else unit_of(phase.goal)
-                total += _between(phase, ruler(phase.goal.calendar, own), unit)
-        self._sums[key] = len(self.phases), total
+        for leg in self.legs[seen:]:
+            own = unit_of(leg.goal)
+            if key == "minute":
+                total += leg.elapsed()
+            elif own == key:
+                total += leg.ticks(sum(leg.amounts))
+            else:
+                measure = ruler(leg.goal.calendar, key)
+                total += sum(measure.between(phase.from_, phase.to) for phase in leg.phases if phase.counts)
+        self._sums[key] = len(self.legs), total
         return total
+
+
+def elapsed_of(phases: Sequence[Phase], since: Instant | None = None, until: Instant | None = None) -> int:
+    """The milliseconds that the phases count, from `since` on and up to `until`."""
+    elapsed, goal, measure = 0, None, None
+    for phase in phases:
+        if phase.counts and phase.goal is not None:
+            from_ = phase.from_ if since is None else max(since, phase.from_)
+            to = phase.to if until is None else min(until, phase.to)
+            if from_ < to:
+                if measure is None or goal is not phase.goal:
+                    goal, measure = phase.goal, ruler(phase.goal.calendar, unit_of(phase.goal))
+                elapsed += measure.open_ms(from_, to)
+    return elapsed
 
 
 def unit_of(goal: Goal) -> Unit:
@@ -125,13 +162,12 @@ def unit_of(goal: Goal) -> Unit:
     return goal.target.unit if goal.until is None else "minute"
 
 
-def share(leg: Leg, percent: int) -> Ticks:
+def share(leg: Leg, percent: int) -> int:
     """That percent of the leg's target, rounded up to what a clock in milliseconds can show."""
-    amount = Fraction(leg.target * percent, 100)
-    return amount if unit_of(leg.goal) in DAYS else ceil(amount)
+    return -(-leg.target * percent // 100)
 
 
-def reach(leg: Leg, amount: Ticks) -> Reached | None:
+def reach(leg: Leg, amount: int) -> Reached | None:
     """When `amount` of the leg's goal is used up; None where it paused or changed before.
 
     What a goal before it used up counts from the first instant of this one. The end of a running phase counts as
@@ -143,11 +179,12 @@ def reach(leg: Leg, amount: Ticks) -> Reached | None:
     whole = until is not None and amount == leg.target
     if used >= amount and not (whole and until is not None and until > leg.from_):
         return Reached(at=leg.from_, passed=True)
+    ever = unit_of(leg.goal) == "calendar_day"  # a local clock that was put back tells less than it ran
     for index, (phase, used_here) in enumerate(zip(leg.phases, leg.amounts, strict=True)):
         if not phase.counts:
             continue
         last = leg.to is None and phase is leg.phases[-1]
-        if last or leg.may_reach(amount - used, used_here):
+        if last or ever or used + used_here >= amount:
             at = leg.after(phase, amount - used, whole=whole)
             if at <= phase.to and not _resolved_then(leg, index, at):
                 at = phase.to if phase.kind == "resolved" else at
@@ -173,10 +210,3 @@ def due_of(legs: Sequence[Leg]) -> Reached | None:
         if reached is not None and reached.passed:
             return reached
     return reached
-
-
-def _between(phase: Phase, measure: Ruler, unit: Unit) -> Ticks:
-    """What a phase counts in a measure of its own goal's calendar."""
-    if not phase.counts:
-        return 0
-    return (measure.between if unit in DAYS else measure.open_ms)(phase.from_, phase.to)

@@ -1,45 +1,30 @@
 """When did the clocks of an issue pass a threshold, in every cycle and under every goal? For who looks back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from rules.desired import Facts
-from rules.model import Instant, Snapshot
-from rules.policy import Metric, Policy
-from rules.sla.creation import really_created
-from rules.sla.evidence import Evidence, gather
-from rules.sla.goal_changes import courses_of
-from rules.sla.legs import Leg, legs_of, reach, share
-from rules.sla.phases import Conditions, phases_of
-from rules.sla.rule import runs_of
+from rules.desired import Clock
+from rules.model import Instant
+from rules.policy import AlertLevel, Policy
+from rules.sla.intervals import Cuts
+from rules.sla.legs import Leg, reach, share
 
 
-def passings(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> frozenset[Instant]:
-    """The instants up to `now` at which a clock reached a percent of the alerts, or was first seen to be breached.
+def passings(clocks: Iterable[Clock], policy: Policy, now: Instant) -> Iterator[tuple[Instant, str]]:
+    """The instants up to `now` at which a clock reached a level of the policy's alerts, and the name of its metric.
 
-    A cycle itself tells only of its present goal, and of thresholds only while it is open. What a goal change has made
-    undone (`forward`, `retroactive`) is not told here. `facts` hold what commands said. Unknown creation: none.
+    `clocks` are those that the rule itself found: everything that it read, commands among them, is read here too. A
+    cycle tells of its present goal only, and of thresholds only while it is open. What a change of goal has made undone
+    is not told here, nor what was kept of a cycle that is no longer worked out.
     """
-    if snapshot.issue.created is None or snapshot.issue.created > now:
-        return frozenset()
-    snapshot, origin, _ = really_created(snapshot, policy, now)
-    evidence = gather(snapshot, policy, now, facts, origin)
-    percents = frozenset(100 if level.at == "breach" else level.at for level in policy.alerts)
-    found = (at for metric in policy.metrics for at in _of_metric(metric, evidence, percents))
-    return frozenset(at for at in found if at <= now)
+    for clock in clocks:
+        for cycle in clock.cycles:
+            legs = cycle.intervals.legs if isinstance(cycle.intervals, Cuts) else ()
+            for leg in legs:
+                yield from ((at, clock.metric) for at in _of_leg(leg, policy.alerts) if at <= now)
 
 
-def _of_metric(metric: Metric, evidence: Evidence, percents: Iterable[int]) -> Iterator[Instant]:
-    conditions = Conditions(metric, evidence)
-    for run in runs_of(metric, evidence, conditions):
-        for course in courses_of(run, phases_of(run, conditions, evidence.now), metric):
-            for leg in legs_of(course.phases):
-                yield from _of_leg(leg, percents)
-
-
-def _of_leg(leg: Leg, percents: Iterable[int]) -> Iterator[Instant]:
-    for percent in percents:
-        reached = reach(leg, share(leg, percent))
+def _of_leg(leg: Leg, levels: Sequence[AlertLevel]) -> Iterator[Instant]:
+    for at in dict.fromkeys(level.at for level in levels):
+        reached = reach(leg, share(leg, 100 if at == "breach" else at))
         if reached is not None and reached.passed:
-            yield reached.at
-            if percent == 100:
-                yield reached.at + 1  # breached is what goes on after its due instant
+            yield reached.at + (at == "breach")  # breached is what goes on after its due instant

@@ -3,17 +3,36 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 
+from rules.dates import dated, end_of, value_at
 from rules.desired import CommandPause, Extension
 from rules.instants import iso
 from rules.jql import Query
 from rules.model import Instant, Snapshot
 from rules.policy import Goal, Metric
-from rules.sla.dates import dated, end_of, value_at
 from rules.sla.evidence import Evidence
 from rules.sla.runs import Run, Stretch
 from rules.timeline import changes_at
+
+
+class Asked(Protocol):
+    """What answers for a cycle: the conditions of its metric, or those of the metric's versions in turn."""
+
+    def between(self, stretch: Stretch, end: Instant) -> Iterator[Instant]:
+        """The start of the stretch, and every later instant up to its end at which an answer can change."""
+
+    def at(self, at: Instant) -> tuple[Goal | None, str | None]:
+        """The goal, and what pauses the clock."""
+
+    def why(self, at: Instant) -> str:
+        """The evidence of that instant."""
+
+    def counts_resolved(self, at: Instant) -> bool:
+        """Whether the time before a reopening at that instant counts."""
+
+    def version(self, goal: Goal | None) -> str | None:
+        """The digest of the policy that a goal comes from; None for that of the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +40,34 @@ class Phase:
     """From `from_` up to `to` nothing about the cycle changed. Empty where something happened at the very end.
 
     `goal` is None where no goal matched; then `kind` is `paused`, since no time counts. `held` is what paused it, None
-    for nothing. `counts`: open time uses up the goal. `why` is the evidence, `cause` what it brought.
+    for nothing. `counts`: open time uses up the goal. `began` tells of its beginning: in words, or where they are to be
+    found. `goal_since`: the phase that brought the goal, where the goal is read back to the start. `version`: the
+    digest of the policy that the goal comes from, None for that of the plan.
     """
 
     from_: Instant
     to: Instant
     kind: Literal["running", "paused", "resolved", "set_aside"]
     goal: Goal | None
-    cause: str
-    why: str = ""
+    began: Asked | str
     held: str | None = None
     counts: bool = False
+    goal_since: "Phase | None" = None
+    version: str | None = None
+
+    @property
+    def why(self) -> str:
+        """The evidence. It is put into words only when somebody asks: most phases are never read."""
+        return self.began if isinstance(self.began, str) else self.began.why(self.from_)
+
+    @property
+    def cause(self) -> str:
+        """What the evidence brought."""
+        if self.kind == "resolved":
+            return self.why
+        cause = cause_of(self.why, self.goal, self.held)
+        since = self.goal_since
+        return cause if since is None else f"{cause}; this goal since {since.why}, read back to the start"
 
 
 @dataclass(slots=True)
@@ -53,7 +89,9 @@ class Conditions:
         moved = () if self.metric.due_field is None else dated(self.evidence.snapshot, self.metric.due_field)
         pauses = (at for pause in self.pauses() for at in (pause.from_, pause.to) if at is not None)
         extended = (extension.at for extension in self.extensions())
-        self.instants = sorted({*turning_points(queries, self.evidence.snapshot), *moved, *pauses, *extended})
+        bounds = (at for goal in self.metric.goals for at in goal.valid or ())
+        turned = turning_points(queries, self.evidence.snapshot)
+        self.instants = sorted({*turned, *moved, *pauses, *extended, *bounds})
 
     def pauses(self) -> Sequence[CommandPause]:
         """A command pauses only what the policy lets pause."""
@@ -86,6 +124,35 @@ class Conditions:
         last = bisect_right(self.instants, end) if stretch.to is None else bisect_left(self.instants, end)
         yield from self.instants[first:last]
 
+    def told(self, at: Instant) -> list[str]:
+        """The history items of that instant, by field and id, and commands. What we set explains nothing; moves do."""
+        snapshot = self.evidence.snapshot
+        items = {
+            (change.id, change.field)
+            for change in changes_at(snapshot.issue, at)
+            if change.author != snapshot.site.account or change.field in ("status", "resolution")
+        }
+        told = [f"{name} changed (history {id_})" for id_, name in sorted(items)]
+        told += [f"command (comment {pause.comment})" for pause in self.pauses() if at == pause.from_]
+        told += ["command to resume" for pause in self.pauses() if at == pause.to]
+        told += [f"command (comment {one.comment}): {one.reason}" for one in self.extensions() if at == one.at]
+        return told + list(dict.fromkeys(self._bounds(at)))
+
+    def _bounds(self, at: Instant) -> Iterator[str]:
+        """The contracts of this issue that begin or end then."""
+        for goal in self.metric.goals:
+            if goal.valid is not None and at in goal.valid and (goal.when is None or self.hold(goal.when, at)):
+                yield f"contract {goal.contract} {'began' if at == goal.valid[0] else 'ended'}"
+
+    def why(self, at: Instant) -> str:
+        return ", ".join(self.told(at)) or "labels changed"
+
+    def counts_resolved(self, _at: Instant) -> bool:
+        return self.metric.on_reopen == "total"
+
+    def version(self, _goal: Goal | None) -> str | None:
+        return None
+
     def _held(self, at: Instant) -> str | None:
         if self.metric.pause is not None and self.hold(self.metric.pause, at):
             return f"pause condition {self.metric.pause.text!r} holds"
@@ -96,7 +163,7 @@ class Conditions:
 
     def _goal(self, at: Instant) -> Goal | None:
         for goal in self.metric.goals:
-            if goal.when is None or self.hold(goal.when, at):
+            if in_force(goal, at) and (goal.when is None or self.hold(goal.when, at)):
                 until = self._until(goal, at)
                 return goal if until is None else replace(goal, until=until)
         return None
@@ -114,6 +181,11 @@ class Conditions:
         return end_of(values[0].text, goal.calendar) if values else None
 
 
+def in_force(goal: Goal, at: Instant) -> bool:
+    """Whether the contract that promised the goal, if one did, has begun and has not ended."""
+    return goal.valid is None or goal.valid[0] <= at < goal.valid[1]
+
+
 def turning_points(queries: Iterable[Query], snapshot: Snapshot) -> set[Instant]:
     """When the answer of one of the conditions can change."""
     found: set[Instant] = set()
@@ -127,7 +199,7 @@ def turning_points(queries: Iterable[Query], snapshot: Snapshot) -> set[Instant]
     return found
 
 
-def phases_of(run: Run, conditions: Conditions, now: Instant) -> tuple[Phase, ...]:
+def phases_of(run: Run, conditions: Asked, now: Instant) -> tuple[Phase, ...]:
     """The phases of a cycle from its start to its stop, or to now: adjoining, in order, at least one."""
     phases: list[Phase] = []
     for index, stretch in enumerate(run.stretches):
@@ -135,14 +207,12 @@ def phases_of(run: Run, conditions: Conditions, now: Instant) -> tuple[Phase, ..
         if stretch.to is not None and index + 1 < len(run.stretches):
             last, again = phases[-1], run.stretches[index + 1]
             why = f"resolved: {stretch.end_cause}"
-            counts = conditions.metric.on_reopen == "total" and last.goal is not None
-            phases.append(
-                replace(last, from_=stretch.to, to=again.from_, kind="resolved", cause=why, why=why, counts=counts)
-            )
+            counts = conditions.counts_resolved(again.from_) and last.goal is not None
+            phases.append(replace(last, from_=stretch.to, to=again.from_, kind="resolved", began=why, counts=counts))
     return tuple(phases)
 
 
-def _running_and_paused(stretch: Stretch, conditions: Conditions, now: Instant) -> list[Phase]:
+def _running_and_paused(stretch: Stretch, conditions: Asked, now: Instant) -> list[Phase]:
     end = now if stretch.to is None else stretch.to
     states: list[tuple[Instant, Goal | None, str | None]] = []
     for at in conditions.between(stretch, end):
@@ -155,7 +225,6 @@ def _running_and_paused(stretch: Stretch, conditions: Conditions, now: Instant) 
     ends = [*(at for at, _, _ in states[1:]), end]
     phases: list[Phase] = []
     for (at, goal, held), to in zip(states, ends, strict=True):
-        why = _evidence(conditions, at) if phases else stretch.cause
         runs = goal is not None and held is None
         phases.append(
             Phase(
@@ -163,10 +232,10 @@ def _running_and_paused(stretch: Stretch, conditions: Conditions, now: Instant) 
                 to=to,
                 kind="running" if runs else "paused",
                 goal=goal,
-                cause=cause_of(why, goal, held),
-                why=why,
+                began=conditions if phases else stretch.cause,
                 held=held,
                 counts=runs,
+                version=conditions.version(goal),
             )
         )
     return phases
@@ -180,19 +249,5 @@ def cause_of(why: str, goal: Goal | None, held: str | None) -> str:
         return f"{why}: {held}"
     line = "" if goal.line is None else f" (policy line {goal.line})"
     promise = f"{goal.target.value} {goal.target.unit}" if goal.until is None else f"until {iso(goal.until)}"
-    return f"{why}: goal {promise}, calendar {goal.calendar.name}{line}"
-
-
-def _evidence(conditions: Conditions, at: Instant) -> str:
-    """The history items of that instant, by field and id, and commands. Labels that we set explain nothing."""
-    snapshot = conditions.evidence.snapshot
-    items = {
-        (change.id, change.field)
-        for change in changes_at(snapshot.issue, at)
-        if not (change.field == "labels" and change.author == snapshot.site.account)
-    }
-    told = [f"{name} changed (history {id_})" for id_, name in sorted(items)]
-    told += [f"command (comment {pause.comment})" for pause in conditions.pauses() if at == pause.from_]
-    told += ["command to resume" for pause in conditions.pauses() if at == pause.to]
-    told += [f"command (comment {one.comment}): {one.reason}" for one in conditions.extensions() if at == one.at]
-    return ", ".join(told) or "labels changed"
+    contract = "" if goal.contract is None else f", contract {goal.contract}"
+    return f"{why}: goal {promise}, calendar {goal.calendar.name}{contract}{line}"

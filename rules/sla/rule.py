@@ -1,6 +1,6 @@
 """The clocks of every metric, and the labels that tell of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from rules.desired import Clock, Cycle, Facts, Finding, LabelOn, LookAgain, Result, Wish
@@ -9,17 +9,28 @@ from rules.model import Instant, Snapshot
 from rules.policy import Metric, Policy
 from rules.resolution import is_done
 from rules.sla.creation import really_created
-from rules.sla.custom import custom_runs
 from rules.sla.cycles import cycle_of
+from rules.sla.dues import kept_dues
 from rules.sla.evidence import Evidence, gather
-from rules.sla.exchanges import customer_update_runs, next_response_runs
-from rules.sla.goal_changes import courses_of
-from rules.sla.phases import Conditions, phases_of
-from rules.sla.runs import Run, first_response_runs, resolution_runs
+from rules.sla.goal_changes import promised
+from rules.sla.seals import Counted, Sealer
+from rules.sla.tracks import Track, tracks
 
 
-def sla(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
-    """Clocks as facts; labels for what is breached or at risk; the next instant at which a clock changes by itself."""
+def sla(
+    snapshot: Snapshot,
+    policy: Policy,
+    now: Instant,
+    facts: Facts,
+    *,
+    only: Container[str] | None = None,
+    keep: list[Track] | None = None,
+) -> Result:
+    """Clocks as facts; labels for what is breached or at risk; the next instant at which a clock changes by itself.
+
+    `only` leaves out all metrics but these, for who looks back at some of them; `keep` gets what they came from.
+    """
+    given = snapshot
     snapshot, origin, doubt = really_created(snapshot, policy, now)
     refusal = _no_clock(snapshot, policy, now)
     if refusal is not None:
@@ -30,21 +41,21 @@ def sla(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Resul
     if evidence.for_customer is None and policy.people.customer_issue is not None:
         text = f"customer_issue: cannot be answered here, counts as no: {policy.people.customer_issue.text}"
         findings.append(Finding(code="unknown_condition", text=text))
-    for metric in policy.metrics:
-        clock, unknown = _clock(metric, evidence)
+    sealer = Sealer(evidence)
+    found = [*tracks(given, evidence, only)]
+    for track in found:
+        clock, unknown = clock_of(track, evidence, sealer)
         if clock is not None:
             clocks.append(clock)
         findings += [finding for finding in unknown if finding not in findings]
-    wishes: tuple[Wish, ...] = (
-        *_labels(clocks, policy, snapshot.memory.write_since),
-        *(
-            LookAgain(at=cycle.next_threshold, because=f"{clock.metric} changes then")
-            for clock in clocks
-            for cycle in clock.cycles
-            if cycle.next_threshold is not None
-        ),
-    )
-    return Result(facts=replace(facts, clocks=tuple(clocks)), wishes=wishes, findings=tuple(findings))
+    dues = kept_dues(sealer.going, snapshot.memory)
+    findings += [*evidence.comments.findings, *sealer.findings, *dues.findings]
+    labels = _labels(clocks, policy, snapshot.memory.write_since)
+    wishes: tuple[Wish, ...] = (*sealer.looks(), *labels, *_looks(clocks))
+    facts = replace(facts, clocks=tuple(clocks), record=sealer.record(dues.kept), replies=evidence.replies)
+    if keep is not None:
+        keep[:] = found
+    return Result(facts=facts, wishes=wishes, findings=tuple(findings))
 
 
 def _no_clock(snapshot: Snapshot, policy: Policy, now: Instant) -> Finding | None:
@@ -83,17 +94,19 @@ def _doubts(snapshot: Snapshot, policy: Policy, now: Instant) -> Iterator[Findin
         )
 
 
-def _clock(metric: Metric, evidence: Evidence) -> tuple[Clock | None, tuple[Finding, ...]]:
-    conditions, now = Conditions(metric, evidence), evidence.now
+def clock_of(track: Track, evidence: Evidence, sealer: Sealer) -> tuple[Clock | None, tuple[Finding, ...]]:
+    """The clock of a metric and what is doubtful about it; None where it has no cycle."""
+    metric, now = track.metric, evidence.now
     percents = [metric.at_risk, *(level.at for level in evidence.policy.alerts if isinstance(level.at, int))]
-    cycles = tuple(
-        cycle_of(course, percents, now)
-        for run in runs_of(metric, evidence, conditions)
-        for course in courses_of(run, phases_of(run, conditions, now), metric)
-    )
+    counted = [
+        Counted(course=course, cycle=cycle_of(course, percents, now))
+        for course in track.courses
+        if promised(course, metric)
+    ]
+    cycles = sealer.settled(metric, counted, sure=not track.unknown)
     doubts = tuple(
         Finding(code="unknown_condition", text=f"{metric.name}: cannot be answered here, counts as no: {text}")
-        for text in sorted(conditions.unknown)
+        for text in sorted(track.unknown)
     )
     if not cycles:
         return None, doubts
@@ -104,21 +117,7 @@ def _clock(metric: Metric, evidence: Evidence) -> tuple[Clock | None, tuple[Find
         cycles=cycles,
         at_risk=_at_risk(cycles[-1], metric.at_risk),
     )
-    return clock, (*doubts, *_unsure(metric, clock, evidence))
-
-
-def runs_of(metric: Metric, evidence: Evidence, conditions: Conditions) -> tuple[Run, ...]:
-    match metric.kind:
-        case "first_response":
-            return first_response_runs(metric, evidence)
-        case "resolution":
-            return resolution_runs(metric, evidence)
-        case "next_response":
-            return next_response_runs(metric, evidence)
-        case "customer_update":
-            return customer_update_runs(metric, evidence)
-        case "custom":
-            return custom_runs(metric, evidence, conditions)
+    return clock, (*doubts, *_unsure(metric, clock, track.evidence))
 
 
 def _unsure(metric: Metric, clock: Clock, evidence: Evidence) -> Iterator[Finding]:
@@ -134,6 +133,13 @@ def _unsure(metric: Metric, clock: Clock, evidence: Evidence) -> Iterator[Findin
 def _at_risk(cycle: Cycle, percent: int) -> bool:
     """Thresholds are of ongoing cycles only."""
     return not cycle.breached and any(reached == percent for reached, _ in cycle.thresholds)
+
+
+def _looks(clocks: Sequence[Clock]) -> Iterator[LookAgain]:
+    for clock in clocks:
+        for cycle in clock.cycles:
+            if cycle.next_threshold is not None:
+                yield LookAgain(at=cycle.next_threshold, because=f"{clock.metric} changes then")
 
 
 def _labels(clocks: Sequence[Clock], policy: Policy, write_since: Instant | None) -> Iterator[LabelOn]:

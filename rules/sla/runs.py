@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.model import Instant
 from rules.policy import Metric
-from rules.resolution import Turn, turns
+from rules.resolution import Turn
 from rules.sla.evidence import Evidence, Said
 
 
@@ -75,7 +75,7 @@ def first_resolution(metric: Metric, evidence: Evidence) -> Turn | None:
 
 def resolution_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
     """One cycle with its reopenings, or a cycle for each."""
-    found = turns(evidence.snapshot, metric.stop_on, evidence.now, evidence.origin)
+    found = evidence.turns_by(metric.stop_on)
     stretches = _stretches(_without_short(found, metric.reopen_grace_ms), evidence.origin)
     if metric.on_reopen == "new_cycle":
         return tuple(Run(stretches=(stretch,)) for stretch in stretches)

@@ -31,6 +31,7 @@ MAY_CATCH_ALL = {
     "connector/cli/backtest_run.py": "one odd issue of thousands is listed, and the others are counted",
     "connector/worker.py": "one bad issue never stops the rest",
     "rules/planning.py": "one broken rule becomes a finding, and the others go on",
+    "rules/project/planning.py": "one broken part becomes a finding, and the others go on",
 }
 
 

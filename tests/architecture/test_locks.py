@@ -67,9 +67,11 @@ def test_what_runs_is_locked(root: Path, project: dict[str, list[str]]) -> None:
 
 
 def test_what_tests_is_locked(root: Path, project: dict[str, list[str]]) -> None:
-    """The tools for tests stand in the second lock only."""
-    assert not set(project["dev"]) - set(pins(root / "requirements-dev.lock"))
-    assert not set(project["dev"]) & set(pins(root / "requirements.lock"))
+    """The tools for tests, and the extras that tests need, stand in the second lock only."""
+    tested = set(project["dev"] + project["notify"])
+
+    assert not tested - set(pins(root / "requirements-dev.lock"))
+    assert not tested & set(pins(root / "requirements.lock"))
 
 
 def test_tests_run_with_the_versions_that_users_get(root: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 Which = Callable[..., subprocess.CompletedProcess[str]]
 GOOD = f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'
 STUB = "#!/bin/sh\necho 'this version is not installed' >&2\nexit 127\n"
-OLD = '#!/bin/sh\necho 3.9\nexit 1\n'
+OLD = "#!/bin/sh\necho 3.9\nexit 1\n"
 NO_VENV = '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\necho 3.12\n'
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).parents[1] / "conftest.py"
-CASE = '''
+CASE = """
 import pytest
 
 def test_that_runs(): pass
@@ -22,7 +22,7 @@ def test_that_asks_for_a_server(): pytest.skip("no server here")
 
 @pytest.mark.skipif(True, reason="only on Tuesdays")
 def test_of_no_group(): pass
-'''
+"""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

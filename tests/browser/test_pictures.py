@@ -93,9 +93,7 @@ def test_a_good_page_is_not_found_fault_with(pictures: ModuleType, chromium: str
 
 
 @pytest.mark.parametrize(("name", "expected"), [(name, expected) for name, (_, expected) in BAD.items()], ids=list(BAD))
-def test_what_cannot_be_read_is_reported(
-    problems_of_bad_pages: dict[str, list[str]], name: str, expected: str
-) -> None:
+def test_what_cannot_be_read_is_reported(problems_of_bad_pages: dict[str, list[str]], name: str, expected: str) -> None:
     """With the text in question, so that it can be found."""
     assert [problem for problem in problems_of_bad_pages[name] if expected in problem], problems_of_bad_pages[name]
 

@@ -37,6 +37,35 @@ def test_a_bad_policy_is_something_found(aftercare: Aftercare, tmp_path: Path) -
     assert len(result.stderr.splitlines()) == 2
 
 
+SITE = '[site]\nurl = "https://jira.example.com"\ntoken = "env:NOT_SET_HERE"\n[webhook]\nsecrets = ["s"]\n'
+
+
+def test_the_connection_tables_of_a_configuration_are_checked_too(aftercare: Aftercare, tmp_path: Path) -> None:
+    """With the policy, in one go."""
+    path = tmp_path / "config.toml"
+    path.write_text(f'mode = "wirte"\nscope = 1\n{SITE}port = 99999\n', encoding="utf-8")
+
+    result = aftercare("policy", "check", path)
+
+    assert result.exit_code == 1
+    assert [line.removeprefix(f"{path}:") for line in result.stderr.splitlines()] == [
+        '1:1: mode: "wirte" is not allowed. Write one of: "observe", "write". Did you mean "write"?',
+        '2:1: scope: this must be text in quotes, as in "text", not 1.',
+        "8:1: webhook.port: 99999 is not allowed. Write a number of at most 65535.",
+    ]
+
+
+def test_a_secret_that_is_kept_elsewhere_is_doubtful_only(aftercare: Aftercare, tmp_path: Path) -> None:
+    """A policy can be checked on a machine that has no secrets."""
+    path = tmp_path / "config.toml"
+    path.write_text(SITE, encoding="utf-8")
+
+    result = aftercare("policy", "check", path)
+
+    assert result.exit_code == 0
+    assert f"warning: {path}:3:1: site.token: the environment variable NOT_SET_HERE is not set." in result.stderr
+
+
 def test_a_doubtful_policy_can_be_used(aftercare: Aftercare, tmp_path: Path) -> None:
     """What is doubtful is told beside what the policy holds, with exit code 0."""
     path = tmp_path / "policy.toml"

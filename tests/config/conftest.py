@@ -9,7 +9,7 @@ import pytest
 from connector.config import check_policy, load_policy
 from connector.errors import ConfigError
 from rules.model import Instant
-from rules.policy import Calendar
+from rules.policy import Calendar, Policy
 
 
 @pytest.fixture
@@ -24,6 +24,18 @@ def problems_of(tmp_path: Path) -> Callable[[str], list[str]]:
         except ConfigError as error:
             return [problem.removeprefix(f"{path}:") for problem in error.problems]
         return []
+
+    return read
+
+
+@pytest.fixture
+def policy_of(tmp_path: Path) -> Callable[[str], Policy]:
+    """The policy that a file with this text means."""
+
+    def read(text: str) -> Policy:
+        path = tmp_path / "policy.toml"
+        path.write_text(text, encoding="utf-8")
+        return load_policy(path)
 
     return read
 

@@ -1,4 +1,4 @@
-"""Tests of connector.config as a whole: what is told about faulty policies, word by word, from one table."""
+"""Tests of connector.config as a whole: what is told about faulty policies, word by word, from two tables."""
 
 import re
 import tomllib
@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "bad_policies.toml").read_text(encoding="utf-8")
-)["case"]
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("bad_policies.toml", "bad_practice.toml")
+    for case in tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))["case"]
+]
 PLACE = re.compile(r"\d+:\d+: \w")
 WAY_OUT = re.compile(
-    r"\b(Add|Allowed|Correct|Create|Did you mean|Defined|Fill|Give|Make|Move|Put|Remove|Take|Write|write)\b"
+    r"\b(Add|Allowed|Correct|Create|Did you mean|Define|Defined|Fill|Give|Make|Move|Put|Remove|Take|Write|write)\b"
     r"|\b(Times go from|as in|compare with|use hyphens|A target must|Use a smaller unit|true or false)\b"
 )
 

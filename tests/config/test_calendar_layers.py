@@ -73,7 +73,7 @@ def test_a_calendar_may_be_like_one_that_stands_further_down_and_is_like_a_third
 
 
 # ------------------------------------------------------------------------------------------------------ change
-CHANGE = '[[calendars.{}.change]]\nfrom = {}\n{}\n'
+CHANGE = "[[calendars.{}.change]]\nfrom = {}\n{}\n"
 
 
 def test_hours_change_on_a_date_and_stay_changed(calendars: Calendars) -> None:

@@ -43,9 +43,7 @@ def policy(tmp_path: Path) -> Callable[[str], Policy]:
 
 
 @pytest.mark.parametrize("kind", ["first_response", "next_response", "resolution", "customer_update"])
-def test_a_clock_without_further_keys_has_the_defaults_of_the_rules(
-    policy: Callable[[str], Policy], kind: str
-) -> None:
+def test_a_clock_without_further_keys_has_the_defaults_of_the_rules(policy: Callable[[str], Policy], kind: str) -> None:
     """Every key may be left out; a custom clock alone needs two more."""
     found = policy(f'[[sla]]\n{GOALS}kind = "{kind}"\n').metrics[0]
 
@@ -66,6 +64,8 @@ def test_a_clock_without_further_keys_has_the_defaults_of_the_rules(
         ("first_response", 'on_resolution = "run"', "on_resolution", "run"),
         ("next_response", "after_resolution = true", "after_resolution", True),
         ("resolution", 'due_field = "Appointment"', "due_field", "Appointment"),
+        ("resolution", 'native = "Time to done"', "native", "Time to done"),
+        ("resolution", "native = false", "native", ""),
     ],
 )
 def test_a_key_of_a_clock_reaches_the_rules(
@@ -146,9 +146,7 @@ def test_a_key_of_people_reaches_the_rules(
     ("written", "expected"),
     [('{ role = "Lead" }', "role:Lead"), ('{ group = "bosses" }', "group:bosses"), ('{ account = "a1" }', "a1")],
 )
-def test_the_lead_is_a_role_a_group_or_an_account(
-    policy: Callable[[str], Policy], written: str, expected: str
-) -> None:
+def test_the_lead_is_a_role_a_group_or_an_account(policy: Callable[[str], Policy], written: str, expected: str) -> None:
     """The word "lead" in alerts stands for it."""
     assert policy(f"[people]\nlead = {written}\n").lead == expected
 
@@ -233,7 +231,7 @@ def test_levels_at_one_time_differ_in_their_conditions(policy: Callable[[str], P
     """The management hears at once of the highest priority, of the others only the assignee."""
     found = policy(
         '[[alerts.level]]\nat = "breach"\ntell = ["assignee"]\n'
-        "[[alerts.level]]\nat = \"breach\"\nwhen = 'priority = Highest'\ntell = [\"reporter\"]\n"
+        '[[alerts.level]]\nat = "breach"\nwhen = \'priority = Highest\'\ntell = ["reporter"]\n'
     )
 
     assert [level.when is None for level in found.alerts] == [True, False]

@@ -16,7 +16,7 @@ CHINA = '[calendars.c]\ntimezone = "Asia/Shanghai"\nmon-fri = ["09:00-18:00"]\nh
 
 def clock(pause: str, more: str) -> str:
     """A file whose pause stands in line 6."""
-    return f'{CALENDAR}[[sla]]\nname = "N"\npause = \'{pause}\'\n{more}\n{GOALS}'
+    return f"{CALENDAR}[[sla]]\nname = \"N\"\npause = '{pause}'\n{more}\n{GOALS}"
 
 
 DONE = 'kind = "resolution"\nstop_on = "done"'
@@ -79,7 +79,7 @@ def test_an_ordinary_pause_is_not_doubtful(warnings_of: Warnings, pause: str, mo
 
 def goals(*conditions: str) -> str:
     """A file with a goal in each line from the eighth on."""
-    lines = "".join(f"    {{ when = '{when}', target = \"4h\", calendar = \"c\" }},\n" for when in conditions)
+    lines = "".join(f'    {{ when = \'{when}\', target = "4h", calendar = "c" }},\n' for when in conditions)
     return f'{CALENDAR}[[sla]]\nname = "N"\nkind = "resolution"\ngoals = [\n{lines}]\n'
 
 
@@ -152,3 +152,21 @@ def test_a_clock_that_reaches_a_year_without_known_make_up_days_is_doubtful(
     )
     assert warnings_of(text, now) == ([expected] if reached else [])
     assert warnings_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("tell", "repeat", "expected"),
+    [
+        ("assignee", "10m", ["5:1: alerts.level[1].repeat: it is told again before `group` of [alerts] is over, so "]),
+        ("assignee", "11m", []),
+    ],
+    ids=["within the group", "after it"],
+)
+def test_repeats_that_come_before_the_first_alert_was_told_are_doubtful(
+    warnings_of: Warnings, tell: str, repeat: str, expected: list[str]
+) -> None:
+    """Each takes the place of the one before, which still waited for others."""
+    alerts = f'[alerts]\ngroup = "10m"\n[[alerts.level]]\nat = "breach"\nrepeat = "{repeat}"\ntell = ["{tell}"]\n'
+    found = warnings_of(alerts)
+
+    assert [one[: len(words)] for one, words in zip(found, expected, strict=True)] == expected

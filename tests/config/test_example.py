@@ -13,6 +13,7 @@ from connector.config import load
 from connector.config.calendars import CALENDAR_KEYS
 from connector.config.settings import Settings
 from connector.config.shape import PolicyTable
+from connector.config.versions import VersionTable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLE = ROOT / "config.example.toml"
@@ -41,13 +42,19 @@ def test_the_example_can_be_used_as_it_stands() -> None:
         "next_response",
         "customer_update",
         "custom",
+        "customer_update",
     ]
     assert len(config.policy.alerts) == 3
     assert len(config.policy.risk.rules) == 2
     assert config.policy.weekly is not None
 
 
-@pytest.mark.parametrize("key", sorted({*keys_of(Settings), *keys_of(PolicyTable), *CALENDAR_KEYS, *WEEKDAYS, *CHANGE}))
+TABLES = (Settings, PolicyTable, VersionTable)
+
+
+@pytest.mark.parametrize(
+    "key", sorted({*(key for table in TABLES for key in keys_of(table)), *CALENDAR_KEYS, *WEEKDAYS, *CHANGE})
+)
 def test_every_setting_stands_in_the_example(key: str) -> None:
     """Set, or behind a comment sign where it has no default."""
     assert re.search(rf"(?m)(^|[{{\[. ]|# ){re.escape(key)}( =|\]|\.)", EXAMPLE.read_text(encoding="utf-8"))

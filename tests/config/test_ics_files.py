@@ -120,9 +120,7 @@ def test_files_of_a_folder_are_all_read(calendars: Calendars, ics: Callable[...,
     assert sorted(day.day for day in found.dates) == [25, 26, 27]
 
 
-@pytest.mark.parametrize(
-    ("line", "expected"), [("", 25), ('ics = "b.ics"', 26)], ids=["taken over", "its own instead"]
-)
+@pytest.mark.parametrize(("line", "expected"), [("", 25), ('ics = "b.ics"', 26)], ids=["taken over", "its own instead"])
 def test_a_calendar_like_another_has_its_files_or_its_own(
     calendars: Calendars, ics: Callable[..., Path], line: str, expected: int
 ) -> None:

@@ -79,10 +79,14 @@ likelihood = 4
 impact = 5
 facts = { reopenings = "> 1" }
 
+[calendars.d]
+timezone = "Asia/Tokyo"
+mon-fri = ["09:00-17:00"]
+
 [report.weekly]
 post = "周五 17:05"
-calendar = "c"
-where = { issue = { project = "ASP" } }
+calendar = "d"
+where = { issue = { project = "ASP", type = "Report" } }
 digest_on = "ASP-1"
 """
     )
@@ -112,8 +116,8 @@ digest_on = "ASP-1"
     assert found.risk.bands == (("low", 1), ("medium", 4), ("high", 8), ("critical", 12))
     assert (rule.name, rule.type, rule.likelihood, rule.impact, rule.reopenings) == ("Often", "technical", 4, 5, 2)
     assert weekly is not None
-    assert (weekly.project, weekly.issue_type, weekly.weekday, weekly.minute) == ("ASP", "Task", 4, 1025)
-    assert (weekly.calendar.name, weekly.digest_on) == ("c", "ASP-1")
+    assert (weekly.project, weekly.issue_type, weekly.weekday, weekly.minute) == ("ASP", "Report", 4, 1025)
+    assert (weekly.calendar.name, weekly.digest_on) == ("d", "ASP-1")
 
 
 @pytest.mark.parametrize(
@@ -143,13 +147,13 @@ digest_on = "ASP-1"
         ("calendars = 1", "calendars: this must be a table"),
         ("calendars = { c = 1 }", "calendars.c: this must be a table"),
         ('sla = "x"', "sla: this must be a list"),
-        ('[[contract]]\nname = "x"', "contract: there is no such key"),
+        ('[[contracts]]\nname = "x"', "contracts: there is no such key"),
         ('[[alerts.level]]\nat = "100%"\ntell = ["assignee"]', '100% of the target is the breach. Write "breach".'),
         ('[[alerts.level]]\nat = "breach plus"\ntell = ["assignee"]', '"breach plus" is no level. Write a percentage'),
         ('[[alerts.level]]\nat = 75\ntell = ["assignee"]', "75 is no level"),
         ('[[alerts.level]]\nat = "75%"\ntell = ["asignee"]', 'level[1].tell[1]: "asignee" is nobody. Write "assignee"'),
         ('[[alerts.level]]\nat = "75%"\ntell = []', "alerts.level[1].tell: this must not be empty"),
-        ('[[alerts.level]]\nat = "75%"\ntell = ["assignee"]\nrepaet = "4h"', 'repaet: there is no such key'),
+        ('[[alerts.level]]\nat = "75%"\ntell = ["assignee"]\nrepaet = "4h"', "repaet: there is no such key"),
         ("[risk]\nbands = { low = 5, medium = 5 }", "low = 5, medium = 5, high = 10, critical = 16 do not ascend"),
         ("[risk]\nbands = { low = 2 }", "do not ascend from 1"),
         ("[risk]\nbands = { critical = 26 }", "critical: 26 is not allowed. Write a number of at most 25."),

@@ -46,7 +46,9 @@ def pages_of(store: Store, language: str) -> Flask:
     app, overview = Flask("pages"), Blueprint("console", "console")
     overview.add_url_rule("/", "overview", lambda: "overview")
     app.register_blueprint(overview)
-    app.register_blueprint(clock_pages(store, language, "Europe/Berlin", "https://jira.example/browse/{}".format))
+    app.register_blueprint(
+        clock_pages(store, lambda: (language, "Europe/Berlin"), "https://jira.example/browse/{}".format)
+    )
     return app
 
 
@@ -106,6 +108,47 @@ def test_the_pages_are_in_the_language_of_the_policy(store: Store) -> None:
     assert "最近检查的 3 件事项" in text(listing)
     assert "暂停（变更：状态；条件 status = &#34;Waiting for customer&#34;）。" in text(page)
     assert "计入时间合计 3:20，与计时一致。" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            "Compared with Jira&#39;s own SLAs Resolution and Time to resolution differ. "
+            "Cycle 1: missed: yes here, no in Jira.",
+        ),
+        (
+            "zh_CN",
+            "与 Jira 自带 SLA 对照 「解决」与「Time to resolution」不一致。 第 1 轮，超时（此处 / Jira）：是 / 否。",
+        ),
+    ],
+)
+def test_what_jira_runs_itself_stands_beside_our_clocks(store: Store, language: str, expected: str) -> None:
+    """Where there is such an SLA; then not once more among the findings."""
+    ((_, plan),) = store.decisions(Subject("issue", "1"))
+    differences = [{"what": "breached", "ours": True, "native": False}]
+    one = {"cycle": 1, "native_cycle": 1, "differences": differences, "reasons": ["unexplained"]}
+    plan["natives"] = [{"metric": "Resolution", "native": "Time to resolution", "cycles": [one]}]  # type: ignore[index, call-overload]
+    plan["findings"] = [{"code": "differs_from_native", "text": "x"}]  # type: ignore[index, call-overload]
+    store.decide(Subject("issue", "1"), plan, 0)
+    client = pages_of(store, language).test_client()
+
+    assert expected in text(client.get("/issues/ASP-1").text)
+    assert "differs_from_native" not in client.get("/issues/ASP-1").text
+    assert "crosscheck" not in client.get("/issues/ASP-2").text
+
+
+def test_a_clock_at_risk_is_shown_as_such_and_comes_before_the_others(store: Store) -> None:
+    """On the list and on its page."""
+    ((_, plan),) = store.decisions(Subject("issue", "3"))
+    for clock in plan["clocks"]:  # type: ignore[index, call-overload]
+        clock["at_risk"] = True  # type: ignore[index, call-overload]
+    store.decide(Subject("issue", "3"), plan, 0)
+    client = pages_of(store, "en").test_client()
+
+    assert "ASP-3 At risk" in text(client.get("/issues").text)
+    assert "At risk" in text(client.get("/issues/ASP-3").text)
 
 
 def test_an_unknown_issue_says_so(client: FlaskClient) -> None:

@@ -36,6 +36,7 @@ ANSWERS: list[tuple[str, str, Any]] = [
     ("GET", r"/myself", OURS),
     ("GET", r"/(status|field|priority|project)", []),
     ("GET", r"/project/[^/]+/role", {"Desk": "https://example.atlassian.net/rest/api/3/project/1/role/7"}),
+    ("GET", r"/project/[^/]+/components", [{"id": "10", "name": "Pump", "lead": OURS}]),
     ("GET", r"/user", {"key": "key-ann", "name": "ann", "displayName": "Ann"}),
     ("GET", r"/(priority/search|project/search|group/member)", PAGE),
     ("POST", r"/issue/bulkfetch", {"issues": [RAW]}),
@@ -47,11 +48,14 @@ ANSWERS: list[tuple[str, str, Any]] = [
     ("GET", r"/search", {"issues": [], "total": 0}),
     ("GET", r"/issue/[^/]+", RAW),
     ("GET", r"/(issue|comment)/[^/]+/properties/[^/]+", {"key": "x", "value": {}}),
+    ("GET", r"/issue/[^/]+/transitions", {"transitions": [{"id": "31", "name": "Back", "to": {}}]}),
+    ("POST", r"/issue/[^/]+/transitions", None),
     ("PUT", r"/comment/[^/]+/properties/[^/]+", None),
     ("PUT", r"/issue/[^/]+", None),
     ("POST", r"/issue/[^/]+/comment", {"id": "9"}),
     ("DELETE", r"/issue/[^/]+/comment/[^/]+", None),
     ("PUT", r"/issue/[^/]+/comment/[^/]+", COMMENT),
+    ("GET", r"/issue/[^/]+/comment/[^/]+", COMMENT),
     ("POST", r"/issue", {"id": "10002", "key": "OPS-2"}),
     ("POST", r"/issue/[^/]+/attachments", [{"id": "55", "filename": "chart.png"}]),
     ("GET", r"/attachment/content/[^/]+", None),
@@ -59,20 +63,23 @@ ANSWERS: list[tuple[str, str, Any]] = [
 USED = {
     "cloud": {
         *("GET /myself", "GET /status", "GET /field", "GET /priority/search", "GET /project/search"),
-        *("GET /project/{project}/role", "GET /project/{project}/role/{role}"),
+        *("GET /project/{project}/role", "GET /project/{project}/role/{role}", "GET /project/{project}/components"),
         *("GET /group/member", "POST /issue/bulkfetch", "POST /changelog/bulkfetch", "GET /issue/{id}/changelog"),
         *("POST /comment/list", "GET /issue/{id}/comment", "POST /search/jql", "PUT /issue/{id}", "GET /issue/{id}"),
         *("GET /issue/{id}/properties/{key}", "POST /issue/{id}/comment", "DELETE /issue/{id}/comment/{comment}"),
         *("GET /comment/{comment}/properties/{key}", "PUT /issue/{id}/comment/{comment}", "POST /issue"),
         *("POST /issue/{id}/attachments", "GET /attachment/content/{attachment}"),
+        *("GET /issue/{id}/transitions", "POST /issue/{id}/transitions", "GET /issue/{id}/comment/{comment}"),
     },
     "datacenter": {
         *("GET /myself", "GET /status", "GET /field", "GET /priority", "GET /project", "GET /group/member"),
         *("GET /project/{project}/role", "GET /project/{project}/role/{role}", "GET /user"),
+        "GET /project/{project}/components",
         *("GET /search", "GET /issue/{id}", "GET /issue/{id}/properties/{key}", "GET /issue/{id}/comment"),
         *("GET /comment/{comment}/properties/{key}", "PUT /issue/{id}", "POST /issue/{id}/comment"),
         *("DELETE /issue/{id}/comment/{comment}", "PUT /issue/{id}/comment/{comment}", "POST /issue"),
         *("PUT /comment/{comment}/properties/{key}", "POST /issue/{id}/attachments"),
+        *("GET /issue/{id}/transitions", "POST /issue/{id}/transitions", "GET /issue/{id}/comment/{comment}"),
     },
 }
 """Every request that the client of a flavour can send; serverInfo is sent by the library before there is a flavour."""
@@ -97,6 +104,7 @@ def use_everything(jira: Jira) -> None:
     jira.site()
     jira.people_in_groups(["agents"])
     jira.people_in_roles("OPS", ["Desk"])
+    jira.component_leads("OPS")
     jira.fetch(["10001", "10002"], {})
     jira.fetch(["10001"], {})
     list(jira.updated_since("project = OPS", 0, 60_000))
@@ -107,8 +115,10 @@ def use_everything(jira: Jira) -> None:
     with pytest.raises(JiraRefused):
         jira.create_comment("10001", body_for(jira), MARKER, internal=True)
     jira.update_comment("10001", "7", body_for(jira), MARKER)
+    jira.ticks("10001", "7")
     new = {"project": "OPS", "issue_type": "Task", "summary": "Week 10", "labels": ("weekly",)}
     jira.create_issue(NewIssue(description=body_for(jira), property={"week": 10}, **new))  # type: ignore[arg-type]
+    jira.transition("10001", jira.transitions("10001")[0].id)
     jira.attach("10001", "chart.png", b"png", "image/png")
     jira.attachments("10001")
 

@@ -31,6 +31,8 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     state.add_user("kim", "Kim", "customer")
     state.create_project("ITSD", "Service", "service_desk")
     state.create_project("OPS", "Operations")
+    state.add_component("OPS", "Pump", "ann")
+    state.add_component("OPS", "Valve")
     state.create_issue("ITSD", "Task", "Pump stands still", "Since noon.", "kim")
     state.comment("ITSD-1", "ann", "He has not paid.", public=False)
     state.comment("ITSD-1", "ann", "We are on our way.")
@@ -58,6 +60,7 @@ def test_both_sides_keep_to_the_contract(sandbox: Sandbox, jira: Jira, recorder:
     first, second = sandbox.state.issue("ITSD-1").id, sandbox.state.issue("OPS-1").id
     site = jira.site()
     people = jira.people_in_groups(["agents"])
+    leads = jira.component_leads("OPS")
     card = jira.create_comment(first, text(jira), MARKER, internal=True)
     notice = jira.create_comment(first, text(jira), MARKER, internal=False)
     jira.update_comment(first, card, text(jira), EDITED)
@@ -66,16 +69,21 @@ def test_both_sides_keep_to_the_contract(sandbox: Sandbox, jira: Jira, recorder:
     chart = jira.attach(first, "图表.png", b"png", "image/png")
     new = NewIssue(project="OPS", issue_type="Task", summary="Week 10", description=text(jira), labels=("weekly",))
     made = jira.create_issue(new)
+    waiting = next(way for way in jira.transitions(first) if way.name == "Waiting for parts")
+    jira.transition(first, waiting.id)
     fetched = jira.fetch([first, second, "999999"], {})
     issue = read_issue(fetched.issues[first], site)
 
     assert jira.flavour == sandbox.flavour
     assert {"ITSD"} <= site.service_projects
     assert [person.name for person in people.values()] == ["Ann"]
+    assert [lead and lead.name for lead in leads.values()] == ["Ann", None]
     assert fetched.missing == ("999999",)
     assert [(c.id, c.public, c.marker) for c in issue.comments[-2:]] == [(card, False, EDITED), (notice, True, MARKER)]
     assert [c.public for c in issue.comments] == [False, True, False, True]
     assert issue.history_complete
+    assert [value.text for value in issue.fields["status"]] == ["Waiting for parts"]
+    assert waiting.category == issue.status_category == "indeterminate"
     assert issue.property == {"schema": 1, "labels": ["a"]}
     assert [value.text for value in issue.fields["labels"]] == ["a"]
     assert jira.attachments(first) == [chart]

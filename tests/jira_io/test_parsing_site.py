@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from connector.jira_io.parsing import offline_site
-from connector.jira_io.parsing_site import context_people, with_context
+from connector.jira_io.parsing_site import context_people, read_people, with_context
 from rules.model import Field, Person, Site, Status
 
 
@@ -112,4 +112,20 @@ def test_a_context_tells_who_is_in_which_group() -> None:
     assert people == {
         "a": Person(id="a", name="An", groups=frozenset({"agents", "leads"})),
         "b": Person(id="b", name="b", groups=frozenset({"agents"})),
+    }
+
+
+def test_whoever_is_only_mentioned_is_known_by_the_name_of_the_mention() -> None:
+    """A command may name somebody as owner who never did anything on the issue; users of Jira's own go first."""
+    mentions = [
+        {"type": "mention", "attrs": {"id": "u1", "text": "@Wei Chen"}},
+        {"type": "mention", "attrs": {"id": "u2", "text": "@Bob"}},
+        {"type": "mention", "attrs": {"id": "u3"}},
+    ]
+    body = {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": mentions}]}
+    bob = {"accountId": "u2", "displayName": "Bob Smith", "accountType": "atlassian"}
+    people = read_people(issue(comment={"comments": [{"id": "1", "body": body, "author": bob}]}))
+    assert {person.id: (person.name, person.account_type) for person in people.values()} == {
+        "u1": ("Wei Chen", None),
+        "u2": ("Bob Smith", "atlassian"),
     }

@@ -56,7 +56,7 @@ BREAK = {"type": "hardBreak"}
         ),
         (
             [node("table", node("tableRow", node("tableCell", paragraph(text("a"))), node("tableCell", paragraph())))],
-            "a | ",
+            "| a | ",
         ),
         ([node("expand", paragraph(text("inside")), title="More")], "More\ninside"),
         ([node("panel", paragraph(text("careful")), panelType="warning")], "    careful"),

@@ -67,7 +67,7 @@ def test_issues_with_short_histories_cost_one_request(cloud: "Wire", issue: Issu
             "issueIdsOrKeys": ["10001", "10002"],
             "fields": ["*all"],
             "expand": ["changelog"],
-            "properties": ["aftercare"],
+            "properties": ["aftercare", "aftercare-project"],
         }
     ]
 
@@ -260,7 +260,8 @@ def test_many_issues_are_one_search(datacenter: "Wire", searched: Callable[..., 
     query = parse_qs(urlsplit(datacenter.sent[0].url).query)
     assert query["jql"] == ["id in (1,2) ORDER BY id ASC"]
     assert query["validateQuery"] == ["false"]
-    assert (query["fields"], query["expand"], query["properties"]) == (["*all"], ["changelog"], ["aftercare"])
+    assert (query["fields"], query["expand"]) == (["*all"], ["changelog"])
+    assert query["properties"] == ["aftercare,aftercare-project"]
 
 
 def test_a_search_that_gives_few_at_once_is_paged(

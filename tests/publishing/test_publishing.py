@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from connector.publishing import edit_of, may_still_arrive
+from connector.intents import may_still_arrive
+from connector.publishing import edit_of
 from connector.store.interface import Operation, Subject
-from rules.desired import CreateNotice, Notice, SetProperty
+from rules.desired import CreateMessage, CreateNotice, Notice, SetProperty
 from rules.policy import Target
 
 SUBJECT = Subject("issue", "10001")
@@ -42,6 +43,17 @@ def test_what_a_comment_that_waits_would_have_told_is_not_recorded_as_told(waiti
     assert edit is not None
     assert edit.property is not None
     assert edit.property["told"] == told
+
+
+def test_what_a_channel_could_not_take_is_not_recorded_as_told() -> None:
+    """There is no such channel: the next look asks for the message again, and the comment is told all the same."""
+    notice = CreateNotice(op="n", hash="h", notice=replace(NOTICE, op="n", settles=("n",)), because="")
+    message = CreateMessage(op="m", channel="c", notice=replace(NOTICE, op="m", settles=("m", "lower")), because="")
+    value: dict[str, Any] = {"told": ["n", "m", "lower"], "card": None}
+    edit = edit_of((notice, message, SetProperty(value=value, because="")), {}, {"m"})
+    assert edit is not None
+    assert edit.property is not None
+    assert edit.property["told"] == ["n"]
 
 
 SENT = Operation(op="b+c", subject=SUBJECT, kind="notice", state="sent", begun=1_000, ref=None)

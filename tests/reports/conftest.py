@@ -1,7 +1,7 @@
 """Valid cards, notices and issues to report on; a test names only what matters to it."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,27 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.document import (
-    Block,
-    Break,
-    BulletList,
-    Document,
-    Expand,
-    Heading,
-    Line,
-    Lozenge,
-    Mention,
-    Panel,
-    Paragraph,
-    Picture,
-    Table,
-    Text,
-)
+from reports.document import Document
 from reports.figures import Coverage, Figures, IssueRow, figures
 from reports.weeks import Week
 from rules.desired import Card, CardRow, Clock, Command, Cycle, Interval, Notice, Refusal, RiskFact
 from rules.model import HOUR, MINUTE, Instant, Person
 from rules.policy import Target
+from tests.full_card import full_card
+from tests.plain_documents import plain
 
 ZONE = "Asia/Shanghai"
 EXPECTED = Path(__file__).parent / "expected"
@@ -121,7 +108,7 @@ def every_card(language: str) -> Mapping[str, Card]:
         "at_risk": (replace(RESOLUTION, outcome="at_risk", history=HISTORY), ANSWERED),
         "at_risk_paused": (replace(RESOLUTION, outcome="at_risk", due=None),),
         "breached": (replace(LATE, history=HISTORY), ANSWERED),
-        "breached_paused": (replace(LATE, history=HISTORY[:2]),),
+        "breached_paused": (replace(LATE, history=HISTORY[:2], paused=True),),
         "two": (LATE, SITE_VISIT),
         "paused": (replace(paused, history=HISTORY[:2]), ANSWERED),
         "paused_just_now": (paused,),
@@ -134,11 +121,14 @@ def every_card(language: str) -> Mapping[str, Card]:
         "untracked": (),
     }
     cards = {name: card_of(*some, language=language) for name, some in rows.items()}
+    cards["untracked"] = replace(cards["untracked"], tracked=False)
+    cards["idle"] = replace(cards["untracked"], tracked=True)
     cards["at_risk"] = replace(cards["at_risk"], risks=RISKS)
     cards["breached"] = replace(cards["breached"], as_of=late, assignee=None, risks=(RISKS[0],) * 7)
     cards["two"] = replace(cards["two"], as_of=late, assignee="unknown")
     cards["answered"] = replace(cards["running"], replies=done_commands())
     cards["refused"] = replace(cards["untracked"], replies=refused_commands())
+    cards["full"] = full_card(language)
     return cards
 
 
@@ -205,49 +195,6 @@ def every_notice(language: str) -> Mapping[str, Notice]:
         "visit_soon": replace(threshold, **visit),
         "several": replace(threshold, also=(replace(breached, **first, tell=("a2",)), replace(threshold, **visit))),
     }
-
-
-def plain(document: Document) -> str:
-    """What a reader sees, a line for each block and row: strong words in *, a lozenge in [ ], small print after ~."""
-    title = [f"# {document.title}"] if document.title else []
-    return "\n".join([*title, *(line for block in document.blocks for line in _lines(block))]) + "\n"
-
-
-def _lines(block: Block) -> Sequence[str]:
-    match block:
-        case Heading(level, content):
-            return [f"{'#' * level} {_words(content)}"]
-        case Paragraph(content):
-            return [_words(content)]
-        case BulletList(items):
-            return [f"- {_words(item)}" for item in items]
-        case Panel(tone, content):
-            return [f"({tone}) {line}" for inner in content for line in _lines(inner)]
-        case Expand(title, content):
-            return [f"> {title}", *(f"> {line}" for inner in content for line in _lines(inner))]
-        case Table(columns, rows):
-            head = " | ".join(column.title for column in columns)
-            return [head, *(" | ".join(map(_words, row)) for row in rows)]
-        case Picture(file, alt, caption):
-            return [f"!{file}! {alt}", _words(caption)]
-        case _:
-            return ["----"]
-
-
-def _words(line: Line) -> str:
-    words = ""
-    for inline in line:
-        match inline:
-            case Text(text, strong, _, link, small):
-                marked = f"*{text}*" if strong else f"~{text}" if small else text
-                words += f"<{marked}>" if link else marked
-            case Lozenge(word, colour):
-                words += f"[{word} {colour}]"
-            case Mention(account, name):
-                words += f"@{name}({account})"
-            case Break():
-                words += " / "
-    return words
 
 
 @pytest.fixture

@@ -82,9 +82,7 @@ CASES = [
     pytest.param("label site added (history 3)", "label site added", "添加标签 site", id="label"),
     pytest.param("field Arrived was set", "Arrived was set", "已填写 Arrived", id="field"),
     pytest.param("condition 'priority = High' holds", "while priority = High", "条件 priority = High", id="state"),
-    pytest.param(
-        "another goal took over: a new cycle began", "another goal took over", "改用另一目标", id="forward"
-    ),
+    pytest.param("another goal took over: a new cycle began", "another goal took over", "改用另一目标", id="forward"),
     pytest.param("resolved without reply", "resolved without a reply", "未回复即解决", id="no reply"),
     pytest.param("customfield_1 changed (history 4)", "changed: customfield_1", "变更：customfield_1", id="odd field"),
     pytest.param("the moon", "the moon", "the moon", id="unknown"),

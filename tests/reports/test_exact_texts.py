@@ -34,8 +34,10 @@ CARDS = (
     "unanswered",
     "cancelled",
     "untracked",
+    "idle",
     "answered",
     "refused",
+    "full",
 )
 NOTICES = (
     "breached",

@@ -92,6 +92,14 @@ SENTENCES = [
         id="met",
     ),
     pytest.param(
+        {**STOP, "sealed": {"at": START, "policy": "0123456789abcdef", "tzdata": "2026a", "holidays": "0.90"}},
+        "Met. Stopped Mon 2 Mar 10:00, due Mon 2 Mar 11:00. Used: 1 h of 2 h (50%). To spare: 1 h. "
+        "Sealed on Mon 2 Mar 09:00, under policy 0123456789ab, tzdata 2026a, holidays 0.90: it stays as it is.",
+        "达标。3 月 2 日 10:00 停止，截止时间为 3 月 2 日 11:00。已用 1 小时，目标 2 小时（50%）。提前 1 小时。"
+        "已于 3 月 2 日 09:00 封存（策略 0123456789ab，tzdata 2026a，holidays 0.90），此后不再改变。",
+        id="sealed",
+    ),
+    pytest.param(
         {**STOP, "breached": True, "remaining_seconds": 0},
         "Not met. Stopped Mon 2 Mar 10:00; it was due Mon 2 Mar 11:00. Used: 1 h of 2 h (50%). "
         "Stopped late, though no open time lay between.",

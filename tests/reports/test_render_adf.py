@@ -23,6 +23,8 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    Task,
+    TaskList,
     Text,
 )
 from reports.render_adf import render
@@ -90,6 +92,19 @@ def test_a_picture_without_a_media_id_is_its_words() -> None:
     }
 
 
+def test_boxes_carry_their_ids_and_states() -> None:
+    """Jira refuses them without; ours are those by which ticks are known again. The list needs one of its own."""
+    tasks = TaskList((Task("ab12", (Text("signed"),), done=True), Task("cd34", (Text("told"),))))
+
+    (shown,) = _rendered(tasks)
+    assert (shown["type"], shown["attrs"]) == ("taskList", {"localId": "list-ab12"})
+    assert [item["attrs"] for item in shown["content"]] == [  # type: ignore[attr-defined]
+        {"localId": "ab12", "state": "DONE"},
+        {"localId": "cd34", "state": "TODO"},
+    ]
+    assert _rendered(TaskList(())) == [_paragraph()]
+
+
 def test_an_empty_document_is_still_valid() -> None:
     """The root needs a block."""
     assert render(Document((), "en"))["content"] == [_paragraph()]
@@ -124,6 +139,10 @@ BLOCKS = st.one_of(
     st.builds(Panel, st.sampled_from(["info", "error"]), INSIDE),
     st.builds(Expand, WORDS, st.lists(st.one_of(SIMPLE, TABLES), max_size=3).map(tuple)),
     st.just(Rule()),
+    st.builds(
+        TaskList,
+        st.lists(st.builds(Task, st.uuids().map(str), LINES, st.booleans()), max_size=3).map(tuple),
+    ),
 )
 DOCUMENTS = st.builds(Document, st.lists(BLOCKS, max_size=5).map(tuple), st.just("en"))
 

@@ -19,6 +19,8 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    Task,
+    TaskList,
     Text,
 )
 from reports.render_html import render
@@ -89,6 +91,14 @@ class _Balance(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data
+
+
+def test_boxes_are_shown_and_cannot_be_ticked_here() -> None:
+    """Jira keeps them."""
+    tasks = TaskList((Task("a", (Text("signed"),), done=True), Task("b", (Text("told"),))))
+    shown = render(Document((tasks,), "en"))
+    assert '<input type="checkbox" disabled checked> <span>signed</span>' in shown
+    assert '<input type="checkbox" disabled> <span>told</span>' in shown
 
 
 @settings(max_examples=50)

@@ -17,6 +17,8 @@ from reports.document import (
     Picture,
     Rule,
     Table,
+    Task,
+    TaskList,
     Text,
 )
 from reports.render_wiki import escaped, render
@@ -51,6 +53,9 @@ FORMS: list[object] = [
     ),
     pytest.param(Picture("a.png", "alt", (Text("C"),), (1, 1)), "!a.png|width=760!\n\nC", id="picture"),
     pytest.param(Rule(), "----", id="rule"),
+    pytest.param(
+        TaskList((Task("a", (Text("x"),), done=True), Task("b", (Text("y"),)))), "* (/) x\n* ( ) y", id="boxes"
+    ),
 ]
 
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from reports.notice_replay import NoticeReplay
 from reports.replay import Span, count
 from reports.tallies import Tally
 from rules.jql import parse
-from rules.model import DAY, HOUR, MINUTE, Change, Instant, Issue, Person, Snapshot, Value
+from rules.model import DAY, HOUR, MINUTE, Change, Comment, Instant, Issue, Person, Snapshot, Value
+from rules.planning import RULES, answers
 from rules.policy import AlertLevel, Calendar, Goal, Metric, Policy, Target
+from rules.timeline import as_of
 
 START = 1_772_438_400_000
 """2026-03-02T08:00:00Z, a Monday."""
@@ -142,3 +145,58 @@ def test_tallies_add_up_however_they_are_cut() -> None:
 
     assert left == whole
     assert [issue.key for issue in whole.kept] == ["ASP-0", "ASP-1", "ASP-2", "ASP-3"]
+
+
+def commanded(*words: tuple[Instant, str]) -> Snapshot:
+    """The issue with comments of Anna, an agent, at hours after its start."""
+    one = snapshot()
+    comments = tuple(
+        Comment(id=str(n), at=at, author="anna", updated=at, public=False, text=text)
+        for n, (at, text) in enumerate(words)
+    )
+    return replace(one, issue=replace(one.issue, comments=comments))
+
+
+def sent(one: Snapshot, asked: Policy) -> list[tuple[str, int]]:
+    """(reason, hours after the start) of every notice, in order."""
+    until = WHOLE.until
+    end = as_of(one, until - 1, grace=0)
+    facts = answers(end, asked, until - 1, RULES[:2]).facts
+    replay = NoticeReplay(bare=one, end=end, policy=asked, since=START, until=until, facts=facts)
+    return [(notice.reason, (at - START) // HOUR) for notice, at in replay.notices()]
+
+
+PAUSE = parse("status = Waiting")
+
+
+@pytest.mark.parametrize(
+    ("words", "notices"),
+    [
+        ((), [("threshold", 6), ("breached", 8)]),
+        (((2, "!sla pause parts"),), []),
+        (((2, "!sla pause parts"), (12, "!sla resume")), [("threshold", 16), ("breached", 18)]),
+        (((7, "!sla pause parts"), (12, "!sla resume")), [("threshold", 6), ("breached", 13)]),
+        (((2, "!sla extend 2026-03-04 08:00 agreed"),), [("threshold", 36), ("breached", 48)]),
+        (((7, "!sla extend 2026-03-04 08:00 agreed"),), [("threshold", 6), ("breached", 48)]),
+    ],
+    ids=["none", "paused", "resumed", "paused after the warning", "another date", "another date after the warning"],
+)
+def test_commands_move_notices(words: tuple[tuple[int, str], ...], notices: list[tuple[str, int]]) -> None:
+    """Eight hours of which three quarters are worth a warning; commands stop the clock, or set another date."""
+    one = commanded(*((START + hour * HOUR, text) for hour, text in words))
+
+    assert sent(one, policy(level(75), level("breach"), pause=PAUSE)) == notices
+
+
+@pytest.mark.parametrize(
+    ("written", "notices"),
+    [(5, []), (7, [("threshold", 6)]), (9, [("threshold", 6), ("breached", 8)])],
+    ids=["before the warning", "after the warning", "after the breach"],
+)
+def test_a_call_that_was_written_down_late_hides_nothing_that_was_told_before(
+    written: int, notices: list[tuple[str, int]]
+) -> None:
+    """Called after one hour. Until that was written down nobody knew: people were warned, and told of a breach."""
+    one = commanded((START + written * HOUR, "!sla contact phone 09:00"))
+
+    assert sent(one, policy(level(75), level("breach"), kind="first_response")) == notices

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reports.weeks import Week, week_of
+from reports.weeks import Week, week_of, weeks_between
 from rules.model import DAY, HOUR
 
 
@@ -38,3 +38,18 @@ def test_a_week_with_a_change_of_the_clocks_has_an_hour_less() -> None:
     week = Week(2026, 13, "Europe/Berlin")
 
     assert week.end - week.start == 7 * DAY - HOUR
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ((), ()),
+        (("2026-W10",), ("2026-W10",)),
+        (("2027-W01", "2026-W52"), ("2026-W52", "2026-W53", "2027-W01")),
+        (("2026-W09", "2026-W12"), ("2026-W09", "2026-W10", "2026-W11", "2026-W12")),
+    ],
+    ids=["none", "one", "over the year", "with a gap"],
+)
+def test_weeks_between_others_are_named(names: tuple[str, ...], expected: tuple[str, ...]) -> None:
+    """From the first to the last, in order."""
+    assert weeks_between(names) == expected

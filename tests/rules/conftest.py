@@ -14,6 +14,7 @@ from rules.desired import Clock, Cycle, Plan
 from rules.jql import Query, parse
 from rules.model import Change, Comment, Field, Instant, Issue, Memory, Person, Site, Snapshot, Status, Value
 from rules.policy import AlertLevel, Calendar, Goal, Metric, Policy, Target, Window
+from tests.rules.looking import AGENTS, ANSWERED, CREATED, RESOLVED, Looker
 
 WORKDAYS: tuple[tuple[Window, ...], ...] = (((9 * 3600, 17 * 3600),),) * 5 + ((),) * 2
 
@@ -244,3 +245,31 @@ def look(build: Any) -> Any:
         )
 
     return ask
+
+
+@pytest.fixture
+def metrics(build: Any) -> tuple[Metric, ...]:
+    """A first response of 4 h, a next response of 2 h, and a resolution of 8 h that pauses while waiting."""
+    goal = build.goal
+    return (
+        build.metric(goal("4 hour", build.cal.BER), kind="first_response"),
+        replace(build.metric(goal("2 hour", build.cal.BER), kind="next_response"), name="Next response"),
+        build.metric(goal("8 hour", build.cal.BER), pause="status = Waiting"),
+    )
+
+
+@pytest.fixture
+def looker(build: Any, metrics: tuple[Metric, ...]) -> Looker:
+    return Looker(build, build.policy(*metrics, people=AGENTS))
+
+
+@pytest.fixture
+def resolved(build: Any) -> Callable[..., Any]:
+    """An issue that an agent answered after an hour and resolved after two."""
+
+    def make(*changes: Any, comments: tuple[Comment, ...] | None = None, **more: Any) -> Any:
+        said = (build.comment(ANSWERED, id="7"),) if comments is None else comments
+        fixed = build.change(RESOLVED, "resolution", None, "Fixed")
+        return build.issue(CREATED, fixed, *changes, comments=said, **more)
+
+    return make

@@ -2,15 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.business_time import open_hours, ruler
 from rules.model import DAY, MINUTE
 from rules.policy import Calendar
+from tests.rules.slow_clock import ZONES, open_minutes, readings
 
 H = 3600
 OFFICE = ((9 * H, 17 * H),)
@@ -36,34 +36,8 @@ def at(text, zone="Europe/Berlin"):
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
-# The oracle below walks minute by minute and asks the local clock; it shares nothing with the tables.
-
-ZONES = (
-    "Europe/Berlin",
-    "America/New_York",
-    "Asia/Shanghai",
-    "Australia/Lord_Howe",
-    "America/Sao_Paulo",
-    "Asia/Kathmandu",
-    "Africa/Casablanca",
-    "America/St_Johns",
-    "Pacific/Auckland",
-    "UTC",
-)
-# Two days before a change of the clock in each zone, and some ordinary days.
-AROUND = (
-    "2026-03-27",
-    "2026-10-23",
-    "2026-03-06",
-    "2026-10-30",
-    "2026-04-03",
-    "2026-10-02",
-    "2018-11-02",
-    "2019-02-14",
-    "2026-09-25",
-    "2026-02-13",
-    "2026-12-30",
-)
+# The walk minute by minute asks the local clock; it shares nothing with the tables.
+PLACES = st.sampled_from([(zone, day) for zone, days in ZONES.items() for day in days])
 MINUTES = st.integers(0, 5 * 24 * 60)
 WINDOW = st.tuples(st.integers(0, 96), st.integers(1, 64)).map(
     lambda pair: (pair[0] * 900, min(pair[0] + pair[1], 160) * 900)
@@ -71,48 +45,15 @@ WINDOW = st.tuples(st.integers(0, 96), st.integers(1, 64)).map(
 WEEKLY = st.lists(st.lists(WINDOW, max_size=3).map(tuple), min_size=7, max_size=7).map(tuple)
 
 
-@cache
-def readings(day, seconds, zone):
-    """Every UTC minute at which the clock of `zone` shows `seconds` after midnight of `day`, by looking at each."""
-    wanted = datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)  # noqa: DTZ001 — a clock reading
-    middle = wanted.replace(tzinfo=UTC)
-    offsets = {(middle + timedelta(hours=h)).astimezone(ZoneInfo(zone)).utcoffset() for h in range(-30, 31)}
-    found = [
-        moment
-        for offset in offsets
-        if (moment := middle - offset).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wanted
-    ]
-    if found:
-        return tuple(sorted(found))
-    # Left out: the gap is what the clock jumps by, and the reading moves forward by it.
-    before = max(middle - offset for offset in offsets)
-    return (before,)
-
-
-def open_minutes(cal, first, last):
-    """The set of open UTC minutes from `first` to `last`."""
-    minutes = set()
-    day = first.date() - timedelta(days=3)
-    while day <= last.date() + timedelta(days=2):
-        for start, end in cal.dates.get(day, cal.weekly[day.weekday()]):
-            moment, stop = readings(day, start, cal.zone)[0], readings(day, end, cal.zone)[-1]
-            while moment < stop:
-                if first <= moment < last:
-                    minutes.add(moment)
-                moment += timedelta(minutes=1)
-        day += timedelta(days=1)
-    return minutes
-
-
 def instants(day, offsets):
     origin = at(f"{day}T00:00", "UTC")
     return [origin + minute * MINUTE for minute in sorted(offsets)]
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.sampled_from(ZONES), st.sampled_from(AROUND), WEEKLY, st.tuples(MINUTES, MINUTES))
-def test_elapsed_is_what_a_walk_minute_by_minute_counts(zone, day, weekly, offsets):
+@given(PLACES, WEEKLY, st.tuples(MINUTES, MINUTES))
+def test_elapsed_is_what_a_walk_minute_by_minute_counts(place, weekly, offsets):
     """The tables agree with a walk that only asks the local clock."""
+    zone, day = place
     cal = calendar(zone, weekly)
     a, b = instants(day, offsets)
     first, last = (datetime.fromtimestamp(one / 1000, UTC) for one in (a, b))
@@ -123,16 +64,15 @@ def test_elapsed_is_what_a_walk_minute_by_minute_counts(zone, day, weekly, offse
     assert len(minutes) * MINUTE == sum(end - start for start, end in open_hours(cal).windows(a, b))
 
 
-@settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from(ZONES),
-    st.sampled_from(AROUND),
+    PLACES,
     WEEKLY.filter(any),
     st.tuples(MINUTES, MINUTES, MINUTES),
     st.sampled_from(["hour", "working_day"]),
 )
-def test_elapsed_adds_up_over_adjoining_spans(zone, day, weekly, offsets, unit):
+def test_elapsed_adds_up_over_adjoining_spans(place, weekly, offsets, unit):
     """What counts from a to b and from b to c counts from a to c: exactly, in days too."""
+    zone, day = place
     measure = ruler(calendar(zone, weekly), unit)
     a, b, c = instants(day, offsets)
 
@@ -140,17 +80,16 @@ def test_elapsed_adds_up_over_adjoining_spans(zone, day, weekly, offsets, unit):
     assert measure.between(a, c) >= 0
 
 
-@settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from(ZONES),
-    st.sampled_from(AROUND),
+    PLACES,
     WEEKLY.filter(any),
     MINUTES,
     st.fractions(Fraction(1, 1000), 20, max_denominator=1000),
     st.sampled_from(["minute", "working_day"]),
 )
-def test_after_is_the_first_instant_at_which_between_reaches_it(zone, day, weekly, offset, days, unit):
+def test_after_is_the_first_instant_at_which_between_reaches_it(place, weekly, offset, days, unit):
     """`after` undoes `between`, and one millisecond earlier it is not reached."""
+    zone, day = place
     measure = ruler(calendar(zone, weekly), unit)
     (start,) = instants(day, [offset])
     ticks = days if unit == "working_day" else int(days * DAY)
@@ -161,10 +100,10 @@ def test_after_is_the_first_instant_at_which_between_reaches_it(zone, day, weekl
         assert ticks == measure.between(start, due)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.sampled_from(ZONES), st.sampled_from(AROUND), MINUTES, st.integers(1, 40))
-def test_calendar_days_keep_the_local_clock_reading(zone, day, offset, days):
+@given(PLACES, MINUTES, st.integers(1, 40))
+def test_calendar_days_keep_the_local_clock_reading(place, offset, days):
     """N dates later, at the first instant at which the same clock shows the same; moved forward by a gap."""
+    zone, day = place
     (start,) = instants(day, [offset])
     began = datetime.fromtimestamp(start / 1000, ZoneInfo(zone))
     expected = readings(began.date() + timedelta(days=days), (began.hour * 60 + began.minute) * 60, zone)[0]

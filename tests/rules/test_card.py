@@ -127,3 +127,17 @@ def test_a_card_that_says_the_same_is_left_alone(build: Any) -> None:
         edits = [write for write in plan(commented, policy, now).writes if isinstance(write, EditCard | CreateCard)]
         assert [edit.comment_id for edit in edits if isinstance(edit, EditCard)] == writes
         assert len(edits) == len(writes)
+
+
+@pytest.mark.parametrize(("until", "paused"), [(None, True), ("2026-03-03 12:00", False)])
+def test_a_missed_clock_is_paused_only_while_it_is(build: Any, until: str | None, paused: bool) -> None:
+    """The card is as of the instant at which it goes on, and says so."""
+    stops = [build.change("2026-03-03 10:00", "status", "Open", "Waiting")]
+    stops += [build.change(until, "status", "Waiting", "Open")] if until else []
+    clock = build.metric(build.goal("2 hour", build.cal.BER), pause="status = Waiting")
+    made = plan(
+        build.snapshot(build.issue("2026-03-02 10:00", *stops)), build.policy(clock), build.at("2026-03-03 13:00")
+    )
+    (write,) = [write for write in made.writes if isinstance(write, CreateCard)]
+    (row,) = write.card.rows
+    assert (row.outcome, row.paused) == ("breached", paused)

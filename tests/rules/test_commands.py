@@ -135,10 +135,10 @@ def test_a_comment_edited_later_than_two_minutes_commands_nothing(
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [
-        ("!sla puase parts", "!sla pause"),
+        ("!sla puase parts", "!sla pause parts"),
         ("!sla exted", "!sla extend"),
         ("!sla frobnicate", "!sla help"),
-        ("!sal pause parts", "!sla pause"),
+        ("!sal pause parts", "!sla pause parts"),
         ("!slaa resume", "!sla resume"),
     ],
 )

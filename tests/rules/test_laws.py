@@ -7,218 +7,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, target
+from hypothesis import assume, given, target
 from hypothesis import strategies as st
 
 from rules import plan
-from rules.desired import (
-    AddLabel,
-    CreateCard,
-    CreateNotice,
-    EditCard,
-    Plan,
-    RemoveLabel,
-    SetProperty,
-    Write,
-)
+from rules.desired import CreateCard, EditCard, Notice, Plan
 from rules.instants import iso
-from rules.jql import parse
-from rules.model import DAY, HOUR, MINUTE, Change, Comment, Instant, Issue, Marker, Snapshot, Value
-from rules.policy import (
-    AlertLevel,
-    CommentBy,
-    CreatedTrigger,
-    Entered,
-    FieldChanged,
-    FieldCleared,
-    FieldSet,
-    LabelAdded,
-    Left,
-    Metric,
-    Policy,
-    Risk,
-    RiskRule,
-    StateHolds,
-    Trigger,
-)
+from rules.model import DAY, Instant, Snapshot
+from rules.policy import Policy
 from rules.public_json import plan_document, plan_line
-
-START = 1_772_442_000_000
-"""Mon 2026-03-02 10:00 in Berlin."""
-
-# Steps of a history: what a person does, and how long after the step before. Round numbers hit edges; others do not.
-GAPS = st.one_of(
-    st.sampled_from([0, MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 7 * HOUR, 17 * HOUR, DAY]),
-    st.integers(0, 2 * DAY),
-)
-ACTS = st.sampled_from(
-    [
-        ("priority", "High"),
-        ("priority", "Medium"),
-        ("priority", "Low"),
-        ("status", "Open"),
-        ("status", "Waiting"),
-        ("status", "Resolved"),
-        ("resolution", "Fixed"),
-        ("resolution", None),
-        ("assignee", "customer"),
-        ("assignee", None),
-        ("labels", "sla-breached"),
-        ("labels", None),
-        ("comment", "agent"),
-        ("comment", "customer"),
-        ("comment", "robot"),
-        ("note", "agent"),
-        ("!sla pause parts", "agent"),
-        ("!sla resume", "agent"),
-        ("!sla ack", "agent"),
-        ("!sla contact phone", "agent"),
-        ("!sla customer called", "agent"),
-        ("!sla extend tomorrow 16:00 agreed", "agent"),
-        ("!sla puase", "customer"),
-    ]
-)
-
-
-TRIGGERS: tuple[Trigger, ...] = (
-    CreatedTrigger(),
-    Entered("Waiting"),
-    Left("Waiting"),
-    FieldSet("assignee"),
-    FieldChanged("priority"),
-    FieldCleared("resolution"),
-    LabelAdded("sla-breached"),
-    CommentBy("customer"),
-    CommentBy("agent"),
-    StateHolds(parse("priority = High")),
-    StateHolds(parse("status = Resolved")),
-)
-
-
-@st.composite
-def histories(draw: st.DrawFn, build: Any) -> Issue:
-    """An issue whose current fields are what its history left."""
-    at, changes, comments = START, [], []
-    now_is = {"priority": "Medium", "status": "Open", "resolution": None, "labels": None, "assignee": "agent"}
-    for number, (gap, (what, value)) in enumerate(draw(st.lists(st.tuples(GAPS, ACTS), max_size=8))):
-        at += gap
-        if what in ("comment", "note") or what.startswith("!"):
-            public, text = what == "comment", what if what.startswith("!") else "Hello"
-            comments.append(build.comment(at, value, id=str(number), public=public, text=text))
-        else:
-            changes.append(build.change(at, what, now_is[what], value, id=number))
-            now_is[what] = value
-    due = draw(st.sampled_from([(), (Value("2026-03-06"),)]))
-    fields = {"duedate": due} | {name: build.values(value) if value else () for name, value in now_is.items()}
-    return build.issue(START, *changes, comments=tuple(comments), fields=fields)
-
-
-def alert_levels(build: Any) -> st.SearchStrategy[AlertLevel]:
-    """Levels with every option: thresholds, steps before and after the breach, repeats, conditions, calendars."""
-    places = st.sampled_from(
-        [(50, 0), (75, 0), (100, 0), (150, 0), *(("breach", offset) for offset in (0, -HOUR, 2 * HOUR, 9 * HOUR))]
-    )
-    return st.builds(
-        lambda place, **more: AlertLevel(at=place[0], offset_ms=place[1], **more),
-        places,
-        tell=st.sampled_from([("assignee",), ("chief",), ("assignee", "chief"), ("lead",), ("group:nobody",)]),
-        when=st.sampled_from([None, build.query("priority = High"), build.query("created <= -1d")]),
-        repeat_ms=st.sampled_from([None, 4 * HOUR, 20 * HOUR]),
-        at_most=st.sampled_from([1, 3]),
-        calendar=st.sampled_from([None, build.cal.ALWAYS, build.cal.BERL]),
-    )
-
-
-@st.composite
-def policies(draw: st.DrawFn, build: Any) -> Policy:
-    goals = st.builds(
-        build.goal,
-        st.sampled_from(["30 minute", "2 hour", "8 hour", "1 working_day", "3 working_day", "2 calendar_day"]),
-        st.sampled_from([build.cal.BER, build.cal.BERL, build.cal.ALWAYS, build.cal.NYC]),
-        st.sampled_from([None, "priority = High", "priority >= Medium", "status != Waiting", "resolution is EMPTY"]),
-    )
-    lists = st.lists(goals, min_size=1, max_size=3)
-    pauses = st.sampled_from([None, "status = Waiting", "assignee is EMPTY"])
-    risks = (
-        RiskRule(name="Due", when=build.query("duedate <= 2d"), type="schedule", likelihood=4, impact=4),
-        RiskRule(
-            name="Again", when=build.query("status = Open"), type="technical", likelihood=2, impact=5, reopenings=1
-        ),
-    )
-    options: Mapping[str, st.SearchStrategy[Any]] = {
-        "on_goal_change": st.sampled_from(["carry", "forward", "reset", "retroactive"]),
-        "on_reopen": st.sampled_from(["continue", "new_cycle", "total"]),
-        "reopen_grace_ms": st.sampled_from([0, HOUR]),
-        "on_resolution": st.sampled_from(["stop", "cancel", "run"]),
-        "after_resolution": st.booleans(),
-    }
-    triggers = st.lists(st.sampled_from(TRIGGERS), min_size=1, max_size=2).map(tuple)
-
-    def clock(kind: str, **more: Any) -> Metric:
-        chosen = {name: draw(values) for name, values in options.items()}
-        made = build.metric(*draw(lists), kind=kind, pause=draw(pauses), **chosen, **more)
-        return build.replace(made, name=kind)  # type: ignore[no-any-return]
-
-    levels = (AlertLevel(at=50, tell=("assignee",)), AlertLevel(at=150, tell=("assignee", "chief")))
-    return build.policy(
-        clock("first_response"),
-        clock("resolution", stop_on=draw(st.sampled_from(["resolution", "done"]))),
-        clock(draw(st.sampled_from(["next_response", "customer_update"]))),
-        clock("custom", start=draw(triggers), stop=draw(triggers)),
-        scope=draw(st.sampled_from([None, build.query("created >= -3d"), build.query("project = ASP")])),
-        alerts=draw(
-            st.one_of(
-                st.sampled_from([(), levels, (*levels, AlertLevel(at="breach", tell=("chief",)))]),
-                st.lists(alert_levels(build), min_size=1, max_size=4).map(tuple),
-            )
-        ),
-        alert_calendar=draw(st.sampled_from([None, build.cal.BER, build.cal.SHA])),
-        alert_group_ms=draw(st.sampled_from([0, 10 * MINUTE, 3 * HOUR])),
-        recipient_calendars=draw(st.sampled_from([(), (("chief", build.cal.NYC),)])),
-        lead=draw(st.sampled_from([None, "chief", "group:after-sales"])),
-        risk=draw(st.sampled_from([Risk(), Risk(rules=risks)])),
-    )
-
-
-@st.composite
-def cases(draw: st.DrawFn, build: Any) -> tuple[Snapshot, Policy, Instant]:
-    """An issue, a policy, and a now that is seldom long before and often after its last event."""
-    issue = draw(histories(build))
-    last = max([START, *(one.at for one in (*issue.changes, *issue.comments))])
-    now = last + draw(st.one_of(st.integers(-4 * MINUTE, 0), GAPS, st.integers(0, 10 * DAY)))
-    since = draw(st.sampled_from([None, None, START - DAY, START + DAY, now]))
-    return build.snapshot(issue, write_since=since), draw(policies(build)), max(now, START - MINUTE)
-
-
-def applied(snapshot: Snapshot, made: Plan) -> Snapshot:
-    """A model of Jira: the issue after the plan's writes, with the history that they leave."""
-    for number, write in enumerate(made.writes):
-        snapshot = replace(snapshot, issue=_written(snapshot.issue, write, made.at, 5000 + number))
-    return snapshot
-
-
-def _written(issue: Issue, write: Write, at: Instant, number: int) -> Issue:
-    match write:
-        case AddLabel() | RemoveLabel():
-            before = issue.fields.get("labels", ())
-            kept = tuple(value for value in before if value.text != write.label)
-            after = (*kept, Value(write.label)) if isinstance(write, AddLabel) else kept
-            item = Change(at=at, id=number, index=0, field="labels", before=before, after=after, author="us")
-            return replace(issue, fields={**issue.fields, "labels": after}, changes=(*issue.changes, item))
-        case SetProperty():
-            return replace(issue, property=json.loads(json.dumps(write.value)))
-        case CreateCard() | CreateNotice():
-            marker = Marker(kind="card" if isinstance(write, CreateCard) else "notice", op=write.op, hash=write.hash)
-            ours = Comment(
-                id=str(number), at=at, author="us", updated=at, public=False, text="written by us", marker=marker
-            )
-            return replace(issue, comments=(*issue.comments, ours))
-        case EditCard():
-            marker = Marker(kind="card", op=write.op, hash=write.hash)
-            comments = tuple(
-                replace(one, marker=marker, updated=at) if one.id == write.comment_id else one for one in issue.comments
-            )
-            return replace(issue, comments=comments)
+from rules.timeline import GRACE
+from tests.rules.any_case import GAPS, applied, cases, last_event, policies
 
 
 def _stable(made: Plan, until: str) -> Mapping[str, Any]:
@@ -276,7 +75,21 @@ def test_between_two_looks_only_elapsed_and_remaining_change(build: Any, data: s
     snapshot, policy, now = data.draw(cases(build))
     made = plan(snapshot, policy, now)
     until = iso(made.at)
-    assert _stable(plan(snapshot, policy, _later(data, made)), until) == _stable(made, until)
+    later = plan(snapshot, policy, _later(data, made))
+    assert _stable(later, until) == _stable(made, until)
+    assert _shown(later) == _shown(made)
+
+
+def _untimed(notice: Notice) -> Notice:
+    """Whether it comes late is up to the look that tells it: after that it is told, and stays as it was."""
+    return replace(notice, late=False, also=tuple(_untimed(other) for other in notice.also))
+
+
+def _shown(made: Plan) -> tuple[object, ...]:
+    """What people and programs see in Jira, to the byte; when to look again, too."""
+    cards = [write.card for write in made.writes if isinstance(write, CreateCard | EditCard)]
+    alerts = [_untimed(notice) for notice in made.alerts]
+    return made.tags, alerts, json.dumps(made.property, sort_keys=True), cards, made.look_again_at
 
 
 @given(data=st.data())
@@ -307,8 +120,10 @@ def test_a_later_now_never_withdraws_a_breach(build: Any, data: st.DataObject) -
     breached unless it was cancelled."""
     snapshot, policy, _ = data.draw(cases(build))
     policy = replace(policy, scope=None)
-    last = max(one.at for one in (*snapshot.issue.changes, *snapshot.issue.comments, build.comment(START)))
-    earlier, later = sorted(data.draw(st.tuples(st.integers(START, last + DAY), st.integers(START, last + 9 * DAY))))
+    start, last = snapshot.issue.created or 0, last_event(snapshot)
+    earlier, later = sorted(data.draw(st.tuples(st.integers(start, last + DAY), st.integers(start, last + 9 * DAY))))
+    events = (*snapshot.issue.changes, *snapshot.issue.comments)
+    assume(not any(earlier < one.at <= earlier + GRACE for one in events))  # such count as at `earlier`, all at once
     after = {clock.metric: clock for clock in plan(snapshot, policy, later).facts.clocks}
     carries = {metric.name for metric in policy.metrics if metric.on_goal_change == "carry"}
     for old in plan(snapshot, policy, earlier).facts.clocks:
@@ -326,6 +141,8 @@ def test_the_intervals_of_a_cycle_add_up_to_its_elapsed(build: Any, data: st.Dat
         for cycle in clock.cycles:
             told = cycle.intervals
             assert sum(each.ms for each in told) == cycle.elapsed_ms
+            assert all(each.kind in ("running", "resolved") for each in told if each.ms)
+            assert all(each.ms == each.to - each.from_ for each in told if each.kind == "running")
             assert all(one.to == other.from_ for one, other in pairwise(told))
             assert not told or told[0].from_ == cycle.start
             assert all(each.cause for each in told)
@@ -348,7 +165,7 @@ def test_the_cycles_of_a_clock_follow_one_another(build: Any, data: st.DataObjec
 def test_due_is_the_first_instant_at_which_the_target_is_used_up(build: Any, data: st.DataObject) -> None:
     """A millisecond before it something is left, at it nothing: of every ongoing clock that is not yet due."""
     snapshot, policy, now = data.draw(cases(build))
-    policy = replace(policy, scope=None)
+    policy, now = replace(policy, scope=None), max(now, last_event(snapshot))
     for number, clock in enumerate(plan(snapshot, policy, now).facts.clocks):
         due = clock.cycles[-1].due
         if due is None or due <= now or clock.cycles[-1].state != "running":
@@ -356,4 +173,7 @@ def test_due_is_the_first_instant_at_which_the_target_is_used_up(build: Any, dat
         before, at = (plan(snapshot, policy, instant).facts.clocks[number].cycles[-1] for instant in (due - 1, due))
         assert at.due == before.due == due
         assert before.remaining_ms is not None
-        assert before.remaining_ms > 0 == at.remaining_ms
+        promised = before.goals[-1].goal
+        dated = promised is not None and promised.until is not None  # it may fall into closed time, with nothing left
+        assert before.remaining_ms >= (0 if dated else 1)
+        assert at.remaining_ms == 0

@@ -53,6 +53,8 @@ def test_nobody_is_known_as_an_agent_where_no_groups_were_read(build: Any) -> No
         (People(), "agent", False),
         (People(), None, False),
         (People(reporter_is_customer=False), "reporter", False),
+        (People(customer_account_types=frozenset()), "customer", False),
+        (People(customer_account_types=frozenset({"atlassian"})), "agent", True),
         (People(customer_groups=frozenset({"after-sales"})), "agent", True),
         (People(customer_groups=frozenset({"after-sales"}), agent_groups=frozenset({"after-sales"})), "agent", False),
     ],

@@ -65,6 +65,7 @@ def test_a_clock_shows_cycles_goals_and_intervals(made: Any) -> None:
     """The due goal took over at 12:30, when its two hours were used up: breached there."""
     (clock, _) = plan_document(made("2026-03-02 13:00"))["clocks"]  # type: ignore[misc]
     assert (clock["metric"], clock["kind"], clock["ever_breached"]) == ("Resolution", "resolution", True)
+    assert clock["at_risk"] is False
     (cycle,) = clock["cycles"]
     goals, intervals = cycle.pop("goals"), cycle.pop("intervals")
     assert cycle == {
@@ -94,6 +95,15 @@ def test_a_clock_shows_cycles_goals_and_intervals(made: Any) -> None:
         "wall_seconds": 1800,
         "cause": "priority changed (history 1772451000): goal 2 hour, calendar BER (policy line 12)",
     }
+
+
+@pytest.mark.parametrize(("now", "expected"), [("11:29", False), ("11:31", True), ("12:01", False)])
+def test_a_clock_says_whether_it_is_at_risk(build: Any, now: str, expected: bool) -> None:
+    """From three quarters of its two hours on, until it is missed."""
+    policy = build.policy(build.metric(build.goal("2 hour", build.cal.BER)))
+    made = plan(build.snapshot(build.issue("2026-03-02 10:00")), policy, build.at(f"2026-03-02 {now}"))
+    (clock,) = plan_document(made)["clocks"]  # type: ignore[misc]
+    assert clock["at_risk"] is expected
 
 
 def test_a_target_in_days_shows_days_beside_the_seconds(made: Any) -> None:
@@ -129,9 +139,19 @@ def test_a_cancelled_clock_has_a_goal_of_nothing(made: Any) -> None:
 def test_risks_alerts_and_findings_are_listed(made: Any) -> None:
     """With the words of the policy and the instants of the clock."""
     document: Any = plan_document(made("2026-03-02 13:00"))
-    assert document["risks"] == [
-        {"rule": "Heavy", "type": "schedule", "likelihood": 4, "impact": 4, "band": "critical"}
-    ]
+    (risk,) = document["risks"]
+    assert {
+        name: risk[name] for name in ("rule", "type", "likelihood", "impact", "band", "key", "residual", "quiet")
+    } == {
+        "rule": "Heavy",
+        "type": "schedule",
+        "likelihood": 4,
+        "impact": 4,
+        "band": "critical",
+        "key": "heavy",
+        "residual": None,
+        "quiet": False,
+    }
     (alert,) = document["alerts"]
     assert {**alert, "op": None} == {
         "op": None,
@@ -182,7 +202,7 @@ def test_an_edited_card_names_its_comment(build: Any) -> None:
         "comment": "900",
         "op": "abc",
         "hash": None,
-        "because": "the clocks as of 2026-03-02T09:00:00.000Z",
+        "because": "the facts as of 2026-03-02T09:00:00.000Z",
     }
 
 

@@ -164,3 +164,21 @@ def test_any_body_is_read_or_refused(body: bytes) -> None:
     """Never another error, and never anything but numeric ids."""
     with suppress(BadDelivery):
         assert all(id_.isascii() and id_.isdigit() for id_ in read(body, {}).issue_ids)
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ({"id": "1", "projectId": 10001}, ("10001",)),
+        ({"projectId": "10001"}, ("10001",)),
+        ({"projectId": True}, ()),
+        ({"projectId": "ASP"}, ()),
+        ({"id": "1"}, ()),
+        ("1.4", ()),
+    ],
+    ids=["number", "text", "no number", "a key", "without a project", "of another shape"],
+)
+def test_a_delivery_about_a_version_names_its_project(version: object, expected: tuple[str, ...]) -> None:
+    """And no issue."""
+    parsed = read(json.dumps({"webhookEvent": "jira:version_updated", "version": version}).encode(), {})
+    assert (parsed.project_ids, parsed.issue_ids) == (expected, ())

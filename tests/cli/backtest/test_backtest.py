@@ -165,8 +165,8 @@ def test_the_page_is_one_file_that_fetches_nothing(
     page = out.read_text(encoding="utf-8")
     assert done.exit_code == 0
     assert "<svg" in page
-    assert "2026-W10 A: 1 breached" in page
-    assert "no -&gt; yes" in page
+    assert "2026-W10, policy A: 1 missed" in page
+    assert "Missed: no → yes" in page
     assert "http" not in page.replace("http-equiv", "")
 
 
@@ -177,8 +177,76 @@ def test_the_table_shows_clocks_people_and_differences(
     done = aftercare("backtest", "--policy", policy, "--against", stricter, "--issues", issues, *span, "--workers", 1)
 
     assert done.exit_code == 0
-    for words in ("Resolution: week", "2026-W10", "Anna Berg", "3 issues differ", "Notices are replayed"):
+    for words in ("Resolution: week", "2026-W10", "Anna Berg", "Issues that differ: 3.", "Notices are replayed"):
         assert words in done.stdout
+
+
+@pytest.mark.parametrize("style", ["table", "html"])
+@pytest.mark.parametrize(
+    ("language", "expected", "foreign"),
+    [
+        ("en", ("Issues that differ", "every issue: 8 h, always", "Missed: no → yes", "Mon 9 Mar 2026"), "事项"),
+        (
+            "zh_CN",
+            ("3 件事项不一致", "所有事项：8 小时，always", "解决", "超时：否 → 是", "2026 年 3 月 9 日（周一）"),
+            "issue",
+        ),
+    ],
+)
+def test_table_and_page_speak_the_policys_language(
+    aftercare: Aftercare, policy: Path, stricter: Path, issues: Path, span: tuple[str, ...], style: str,
+    language: str, expected: tuple[str, ...], foreign: str,
+) -> None:  # fmt: skip
+    """Or the one that was asked for. Nothing of the other language is left, but what people wrote."""
+    for file in (policy, stricter):
+        file.write_text(f'language = "{language}"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    asked = ("backtest", "--policy", policy, "--against", stricter, "--issues", issues, *span, "--workers", 1)
+
+    told = aftercare(*asked, "--format", style).stdout
+    other = aftercare(*asked, "--format", style, "--language", "zh_CN" if language == "en" else "en").stdout
+
+    for words in expected:
+        assert words in told.replace("\n", "")
+        assert words not in other.replace("\n", "")
+    assert foreign not in told.replace(str(issues), "").replace(str(issues.parent), "")
+
+
+def test_the_document_is_the_same_in_every_language(
+    aftercare: Aftercare, policy: Path, stricter: Path, issues: Path, span: tuple[str, ...]
+) -> None:
+    """Programs read it."""
+    asked = ("backtest", "--policy", policy, "--against", stricter, "--issues", issues, *span, "--workers", 1)
+    one, other = (aftercare(*asked, "--format", "json", "--language", name).stdout for name in ("en", "zh_CN"))
+
+    assert one == other
+
+
+def test_a_week_without_an_outcome_has_its_place(
+    aftercare: Aftercare, policy: Path, make_raw: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    """Between two weeks that have some; otherwise time would be drawn too short."""
+    file = tmp_path / "gap.jsonl"
+    past = (make_raw(1, "2026-03-02T08:00", "2026-03-02T10:00"), make_raw(2, "2026-03-17T08:00", "2026-03-17T10:00"))
+    file.write_text("".join(json.dumps(one) + "\n" for one in past), encoding="utf-8")
+
+    for style in ("table", "html"):
+        told = aftercare("backtest", "--policy", policy, "--issues", file, "--from", "2026-03-01", "--to", "2026-03-31",
+                         "--workers", 1, "--format", style).stdout  # fmt: skip
+        assert [week in told for week in ("2026-W09", "2026-W10", "2026-W11", "2026-W12", "2026-W13")] == [
+            False, True, True, True, False,
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", ["table", "html"])
+def test_a_range_in_which_nothing_happened_says_so(
+    aftercare: Aftercare, policy: Path, issues: Path, style: str
+) -> None:
+    """Instead of empty tables."""
+    told = aftercare("backtest", "--policy", policy, "--issues", issues, "--from", "2025-01-01", "--to", "2025-01-02",
+                     "--workers", 1, "--format", style).stdout  # fmt: skip
+
+    assert "No clock ran on these issues." in told
+    assert "No notice would have been sent." in told
 
 
 def test_the_mirror_is_read_from_the_store(

@@ -65,3 +65,14 @@ def test_the_digest_is_readable(aftercare: Aftercare, policy: Path, stricter: Pa
     assert done.exit_code == 0
     for words in ("3 issues read", "1  Resolution: becomes breached", "sla-breached", "ASP-"):
         assert words in done.stdout
+
+
+def test_times_are_in_the_zone_of_the_policy_and_say_so(
+    aftercare: Aftercare, policy: Path, stricter: Path, issues: Path
+) -> None:
+    """13:00 UTC is 21:00 in Shanghai."""
+    stricter.write_text(stricter.read_text().replace('time_zone = "UTC"', 'time_zone = "Asia/Shanghai"'))
+    done = aftercare("policy", "diff", policy, stricter, "--issues", issues, *AT)
+
+    assert "as of Mon 9 Mar 2026 21:00, 0 could not be. Times: Asia/Shanghai" in done.stdout
+    assert "Z" not in done.stdout

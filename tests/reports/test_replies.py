@@ -1,0 +1,141 @@
+"""What answers a command says: on the card, and in the reply to a comment in which one failed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from reports import render_adf, render_wiki
+from reports.cards import card_document
+from reports.document import Document
+from reports.replies import reply_document
+from reports.texts.catalogue import LANGUAGES, has
+from rules.commands.families import FORMS
+from rules.commands.wording import commands_in
+from rules.desired import Card, Command, Refusal, Reply
+from rules.model import Person
+
+AT = 1_772_445_600_000  # Monday 2026-03-02 10:00 UTC
+PEOPLE = {"a1": Person(id="a1", name="Li Wei", login="liwei"), "b2": Person(id="b2", name="Bob Smith")}
+SAID = Command(
+    comment="1", number=0, at=AT, author="a1", family="risk", verb="accept", argument="", note="", effect=AT, item="2"
+)
+
+
+def answer(command: Command, language: str, read: Callable[[Document], str]) -> str:
+    """The line of a card on which the command is answered."""
+    card = Card(as_of=AT, zone="Asia/Shanghai", language=language, rows=(), replies=(command,))
+    return next(line for line in read(card_document(card, PEOPLE)).splitlines() if line.startswith("- *"))
+
+
+@pytest.mark.parametrize(
+    ("command", "english", "chinese"),
+    [
+        (
+            replace(SAID, until=AT + 30 * 86_400_000, owner="b2", note="customer agrees"),
+            "- *Done:* the risk 2 is accepted. Until Wed 1 Apr 18:00 (UTC+8). Owner: Bob Smith. Note: customer agrees. "
+            "To undo: delete the comment. (!risk accept 2; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
+            "- *已执行：*风险 2：接受。截至 4 月 1 日（周三）18:00 (UTC+8)。负责人：Bob Smith。说明：customer agrees。"
+            "撤销：删除该评论。（!risk accept 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+        ),
+        (
+            replace(SAID, verb="assess", score=(4, 5), residual=(2, 3)),
+            "- *Done:* the risk 2 is assessed, likelihood x impact 4 × 5. After the response: 2 × 3. "
+            "To undo: delete the comment. (!risk assess 2; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
+            "- *已执行：*已评估风险 2，可能性 × 影响 4 × 5。应对之后：2 × 3。撤销：删除该评论。"
+            "（!risk assess 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+        ),
+        (
+            replace(SAID, family="change", verb="approve", item=None),
+            "- *Done:* approved: the open change. To undo: delete the comment. "
+            "(!change approve; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
+            "- *已执行：*待处理的变更：批准。撤销：删除该评论。"
+            "（!change approve；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+        ),
+        (
+            replace(SAID, family="help", verb="help", item=None, argument="baseline help"),
+            "- *Done:* this can be written at the beginning of a line. !baseline WORDS. A reason or note may follow "
+            "after |. Several items: 1, 3. (!help; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
+            "- *已执行：*可在行首这样写。!基线 内容。原因或说明写在｜之后。多项：1、3。"
+            "（!help；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+        ),
+        (
+            replace(SAID, refused="no_such_item", nearest="!risk status"),
+            "- *Not done:* There is no such item on this issue. Try: !risk status. Nothing was changed. "
+            "(!risk accept 2; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
+            "- *未执行：*此事项上没有这一项。可以这样写：!risk status。没有任何更改。"
+            "（!risk accept 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+        ),
+    ],
+    ids=["until and owner", "scores", "no item", "help", "refused"],
+)
+def test_the_card_answers_in_whole_sentences(
+    command: Command, english: str, chinese: str, read: Callable[[Document], str]
+) -> None:
+    """What was done, with everything that was said, and how to undo it."""
+    assert answer(command, "en", read) == english
+    assert answer(command, "zh_CN", read) == chinese
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_and_every_refusal_has_its_words(language: str, read: Callable[[Document], str]) -> None:
+    """No answer fails for want of a message."""
+    for family, forms in FORMS.items():
+        assert has(language, f"help.{family}")
+        for verb in forms if family != "sla" else ():
+            assert answer(replace(SAID, family=family, verb=verb, argument=""), language, read)
+    assert all(has(language, f"why.{refusal}") for refusal in get_args(Refusal))
+
+
+def reply(language: str, *commands: Command) -> Document:
+    return reply_document(Reply(op="op", author="a1", commands=commands, zone="UTC", language=language), PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            "(warning) @Li Wei(a1): *Not done:* !risk acept 2. There is no such command. Try: !risk accept 2. "
+            "Nothing was changed.\n"
+            "(warning) *Not done:* !close done 9. There is no such item on this issue. Nothing was changed.",
+        ),
+        (
+            "zh_CN",
+            "(warning) @Li Wei(a1)：*未执行：*!risk acept 2。没有这个命令。可以这样写：!risk accept 2。没有任何更改。\n"
+            "(warning) *未执行：*!close done 9。此事项上没有这一项。没有任何更改。",
+        ),
+    ],
+)
+def test_the_reply_says_what_is_wrong_and_what_may_be_meant(
+    language: str, expected: str, read: Callable[[Document], str]
+) -> None:
+    """To the author, who is mentioned once; a paragraph for each command."""
+    slip = replace(SAID, verb="acept", refused="unknown", nearest="!risk accept 2")
+    absent = replace(SAID, family="close", verb="done", item="9", refused="no_such_item")
+    assert read(reply(language, slip, absent)).strip() == expected
+
+
+def test_the_reply_says_how_many_more_failed(read: Callable[[Document], str]) -> None:
+    """In one sentence at its end."""
+    failed = Reply(
+        op="op", author="a1", commands=(replace(SAID, refused="no_item"),), zone="UTC", language="en", more=3
+    )
+    assert read(reply_document(failed, PEOPLE)).splitlines()[-1] == (
+        "(warning) Not done either, in the same comment: 3 more."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reply_commands_nothing_itself(language: str) -> None:
+    """Even if it were read as a person's."""
+    document = reply(language, replace(SAID, refused="no_such_item", nearest="!risk status"))
+    assert list(commands_in(render_wiki.render(document))) == []
+
+
+def test_somebody_unknown_is_mentioned_by_id() -> None:
+    """Jira finds the name."""
+    failed = (replace(SAID, refused="unknown"),)
+    document = reply_document(Reply(op="op", author="x9", commands=failed, zone="UTC", language="en"), {})
+    assert "'id': 'x9'" in str(render_adf.render(document, {}))
