@@ -99,11 +99,15 @@ class ProjectDesk:
         return self.read(next(iter(found.values())), now)
 
     def _versions(self, project: str, now: Instant) -> tuple[ProjectVersion, ...]:
-        """Read once an hour, and at once when a webhook told of them."""
+        """Read once an hour, and at once when a webhook told of them, be it during the reading. A reading that was
+        begun and never ended is made again."""
         name = versions_read(project)
         if not 0 <= now - int(self.store.get(name) or 0) < HOUR:
+            begun = str(-now)
+            self.store.put(name, begun)
             self.store.note_versions(project, self.jira.versions(project), now)
-            self.store.put(name, str(now))
+            if self.store.get(name) == begun:
+                self.store.put(name, str(now))
         return versions_of(self.store.seen_versions(project))
 
     def _elsewhere(self, own_key: str | None, rows: Sequence[IssueRow], now: Instant) -> Iterable[IssueRow]:

@@ -160,6 +160,8 @@ class Publisher:
         way = way_back(self._jira.transitions(snapshot.issue.id), write.category)
         if write.op not in {comment.marker.op for comment in snapshot.issue.comments if comment.marker}:
             self._create_comment(gate_comment(write, moved=way is not None), snapshot, claim, applied, read_at)
+        elif way is None:  # an earlier look has told it, and found a way then
+            self._correct(write, snapshot, claim)
         if write.op in applied.waiting:
             return
         why = "no transition leads there" if way is None else self._take(way, write, snapshot, claim, applied, read_at)
@@ -198,6 +200,7 @@ class Publisher:
         said = gate_comment(write, moved=False)
         body = body_of(self._document(said, snapshot), self._jira.flavour)
         marker = Marker(kind="notice", op=said.op, hash=said.hash)
+        self._require_lease(claim)
         with suppress(JiraGone):
             self._jira.update_comment(snapshot.issue.id, comment, body, marker)
 
@@ -269,8 +272,8 @@ class Publisher:
         return True
 
     def _edit_card(self, write: EditCard, snapshot: Snapshot, claim: Claim) -> None:
-        self._require_lease(claim)
         self._require_same_boxes(write, snapshot)
+        self._require_lease(claim)  # after the reading, which may have taken long
         body = body_of(self._document(write, snapshot), self._jira.flavour)
         kind = _kind(write)
         marker = Marker(kind=COMMENT_KINDS[kind], op=write.op, hash=write.hash)
@@ -358,6 +361,7 @@ def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: se
         value["told"] = [op for op in told if op not in held] if isinstance(told, list) else []
         if any(isinstance(w, CreateCard) and w.op in waiting for w in writes):
             value["card"] = before.get("card")
+            value |= {"states": before.get("states")} if "states" in value else {}
         if value == dict(before):
             value = None
     fields = {write.field: write.value for write in writes if isinstance(write, SetField)}

@@ -214,10 +214,16 @@ class Reconciler:
             return {}
         if project not in around.holders:
             try:
-                around.holders[project] = self._jira.people_in_roles(project, roles)
+                spare = frozenset(roles) - self._indispensable()
+                around.holders[project] = self._jira.people_in_roles(project, roles, spare)
             except JiraRefused as error:
                 raise JiraRetry(str(error), after_ms=MINUTE) from error
         return around.holders[project]
+
+    def _indispensable(self) -> frozenset[str]:
+        """The roles by which agents and customers are known: without them every clock would be wrong."""
+        people = in_force(self._policy, self._clock.now()).people
+        return people.agent_roles | people.customer_roles
 
     def _leads(self, around: Surroundings, project: str) -> Mapping[str, Person | None]:
         """The leads of the project's components, read once an hour where alerts tell them. Raises JiraRetry."""

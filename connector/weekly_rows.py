@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from connector.errors import JiraRetry
 from connector.jira_io.interface import Raw
 from connector.store.interface import Store
 from reports.document import Document, Picture
@@ -31,17 +32,27 @@ class WeeklyRows:
     def figures(self, week: Week, at: Instant) -> Figures:
         """The numbers of a week as they were known at `at`."""
         rows, findings = [], 0
-        for snapshot, plan in self._plans(at):
+        unread: list[str] = []
+        for snapshot, plan in self._plans(at, unread):
             findings += bool(plan.findings)
             rows.append(self._row(snapshot, plan, at))
         everybody = {account: name for row in rows for account, name in row.people.items()}
         rows = [replace(row, people=everybody) for row in rows]  # an owner may be new to the issue
-        return figures(rows, week, at, Coverage(read=len(rows), failed=len(self.store.parked()), findings=findings))
+        failed = len({parked.subject.id for parked in self.store.parked()} | {*unread})
+        return figures(rows, week, at, Coverage(read=len(rows), failed=failed, findings=findings))
 
-    def _plans(self, at: Instant) -> Iterator[tuple[Snapshot, Plan]]:
+    def _plans(self, at: Instant, unread: list[str]) -> Iterator[tuple[Snapshot, Plan]]:
+        """An issue that cannot be planned now, since its project's roles or leads cannot be read, is put into `unread`
+        and stops no report. What concerns all issues does: JiraRetry."""
         scope = in_force(self.policy, at).scope
-        for _subject, _key, raw in self.store.mirrored():
-            snapshot, plan = self.plan(cast(Raw, raw), at)
+        for subject, _key, raw in self.store.mirrored():
+            try:
+                snapshot, plan = self.plan(cast(Raw, raw), at)
+            except JiraRetry as error:
+                if error.scope == "all":
+                    raise
+                unread.append(subject.id)
+                continue
             issue = snapshot.issue
             inside = scope is None or scope.matches(snapshot, at) is True
             if inside and issue.created is not None and issue.created <= at and issue.creator != snapshot.site.account:

@@ -149,7 +149,7 @@ def project_online(config: Config, key: str) -> tuple[ProjectSnapshot, ProjectPl
     """What would be written for a project now, were writing switched on, and what that is made from: its issues as the
     service knows them, its own issue and its versions as they are in Jira. Writes nothing."""
     with throwaway(config) as app:
-        app.store.put("write_since", _set(config, "write_since") or str(app.clock.now()))
+        recall_switch(config, app)
         project = recall_project(config, app.store, key, app.clock.now())
         return app.reconciler.projects.plan(project, app.clock.now())
 

@@ -9,6 +9,7 @@ from reports.wording import clipped
 from rules.policy import Target, Unit
 
 NO_REPLY = "resolved without reply"
+CLOSED = re.compile(r"calendar (?P<calendar>.*?) is closed(?:: (?P<names>.*))?", re.DOTALL)
 OPENS = re.compile(r"; calendar [^;]* opens$")
 GOAL = re.compile(
     r"(?P<why>.*?): goal (?P<value>\d+) (?P<unit>minute|hour|working_day|calendar_day), calendar .*?"
@@ -54,6 +55,10 @@ UNITS: dict[str, Unit] = {
 def told(cause: str, language: str) -> str:
     """The cause in words; "" for none."""
     text = OPENS.sub("", cause)
+    if match := CLOSED.fullmatch(text):
+        calendar, names = match["calendar"], match["names"]
+        key = "explain.closed.named" if names else "explain.closed"
+        return say(language, key, calendar=calendar, names=names or "")
     if match := GOAL.fullmatch(text):
         target = promised(Target(value=int(match["value"]), unit=UNITS[match["unit"]]), language)
         why, contract = _why(match["why"], language), match["contract"]

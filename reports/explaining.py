@@ -17,7 +17,6 @@ from rules.model import Instant
 from rules.policy import Target
 
 Raw: TypeAlias = Mapping[str, Any]
-CLOSED = re.compile(r"calendar (?P<calendar>.*?) is closed(?:: (?P<names>.*))?", re.DOTALL)
 OPENED = re.compile(r"; calendar (?P<calendar>[^;]*) opens$")
 EVIDENCE = re.compile(r"\((history|comment|policy line) (\d+)\)")
 DAY_UNITS = {"working_day": "explain.days", "calendar_day": "explain.days.calendar"}
@@ -291,10 +290,6 @@ def _stretches(intervals: Sequence[Raw], teller: Teller) -> tuple[Stretch, ...]:
 
 def _cause(cause: str, before: str | None, teller: Teller) -> str:
     """In words, with its evidence. When a calendar opens again, what was told once is not told again."""
-    if match := CLOSED.fullmatch(cause):
-        named = match["names"]
-        key = "explain.closed.named" if named else "explain.closed"
-        return teller.say(key, calendar=match["calendar"], names=named or "")
     opened = OPENED.search(cause)
     if opened and OPENS.sub("", cause) == before:
         return teller.say("explain.opens", calendar=opened["calendar"])

@@ -1,12 +1,14 @@
 """How are commands answered: done, from when and how to undo it, or not done and why? On the card, and where one
 failed by a short comment to its author."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from reports import wording
 from reports.document import BulletList, Document, Line, Mention, Panel, Paragraph
 from reports.texts.catalogue import has, phrase, say
 from reports.texts.moments import moment_zoned
+from rules.commands.families import FORMS, NAMES
 from rules.desired import Card, Command, Reply
 from rules.model import Instant, Person
 
@@ -14,6 +16,24 @@ LONGEST = 120
 WITHOUT_VERB = ("baseline", "help")
 ASKS = ("status", "help")
 """Verbs after which there is nothing to undo."""
+CHINESE = {
+    "until": "至",
+    "owner": "负责人",
+    "by": "截止",
+    "phone": "电话",
+    "NAME": "名称",
+    "TYPE": "类型",
+    "KIND": "类型",
+    "WORDS": "内容",
+    "ITEM": "编号",
+    "NOTE": "说明",
+    "NOTES": "说明",
+    "REASON": "原因",
+}
+"""What a command is made of besides its verb."""
+PLACEHOLDER = re.compile(
+    rf"\b(until|owner|by)(?= @?[A-Z]{{4}})|^phone\b|\b({'|'.join(filter(str.isupper, CHINESE))})\b"
+)
 
 
 def reply_blocks(card: Card, people: Mapping[str, Person]) -> tuple[Paragraph | BulletList, ...]:
@@ -36,22 +56,41 @@ def reply_document(reply: Reply, people: Mapping[str, Person]) -> Document:
 
 
 def _failed(command: Command, language: str) -> Line:
-    fields = {"command": _spelt(command), "why": say(language, f"why.{command.refused}")}
+    fields = {"command": _spelt(command, language), "why": say(language, f"why.{command.refused}")}
     if command.nearest is None:
         return phrase(language, "reply.failed", **fields)
-    return phrase(language, "reply.failed.nearest", nearest=wording.clipped(command.nearest, LONGEST), **fields)
+    return phrase(language, "reply.failed.nearest", nearest=_nearest(command, language), **fields)
 
 
-def _spelt(command: Command) -> str:
-    """As it was written, without what was said in words."""
+def _spelt(command: Command, language: str) -> str:
+    """The command without what was said in words."""
     verb = "" if command.family in WITHOUT_VERB else command.verb
-    return wording.clipped(" ".join(part for part in (f"!{command.family}", verb, command.item) if part))
+    written = " ".join(part for part in (f"!{command.family}", verb, command.item) if part)
+    return wording.clipped(_in_words_of(language, command, written))
+
+
+def _nearest(command: Command, language: str) -> str:
+    return wording.clipped(_in_words_of(language, command, command.nearest or ""), LONGEST)
+
+
+def _in_words_of(language: str, command: Command, written: str) -> str:
+    """With family and verb in the reader's language. Whoever misspelt an English word gets English ones."""
+    if language != "zh_CN" or (command.verb.isascii() and command.verb not in FORMS[command.family]):
+        return written
+    name, _, rest = written.removeprefix("!").partition(" ")
+    family = next((one for one in FORMS if one == name), None)
+    if family is None:
+        return written
+    verb, _, rest = ("", "", rest) if family in WITHOUT_VERB else rest.partition(" ")
+    form = FORMS[family].get(verb)
+    verb, rest = (form.names[0] if form else verb), PLACEHOLDER.sub(lambda found: CHINESE[found[0]], rest)
+    return " ".join(part for part in (f"!{NAMES[family][-1]}", verb, rest) if part)
 
 
 def _answer(command: Command, card: Card, people: Mapping[str, Person]) -> Line:
     language = card.language
     fields = {
-        "command": _spelt(command),
+        "command": _spelt(command, language),
         "who": wording.person(command.author, people, language),
         "at": _moment(command.at, card),
     }
@@ -60,8 +99,7 @@ def _answer(command: Command, card: Card, people: Mapping[str, Person]) -> Line:
     why = say(language, f"why.{command.refused}")
     if command.nearest is None:
         return phrase(language, "reply.refused", why=why, **fields)
-    nearest = wording.clipped(command.nearest, LONGEST)
-    return phrase(language, "reply.refused.nearest", why=why, nearest=nearest, **fields)
+    return phrase(language, "reply.refused.nearest", why=why, nearest=_nearest(command, language), **fields)
 
 
 def _what(command: Command, card: Card, people: Mapping[str, Person]) -> str:

@@ -118,7 +118,7 @@ EXPECTED = {
             ("waits for a decision", "等待决定"),
             ("still not decided", "仍未决定"),
             ("was missed", "已错过"),
-            ("!risk accept 1", "!risk 接受 1"),
+            ("!risk accept 1", "!风险 接受 1"),
         ),
     ),
     "overhaul": Expected(

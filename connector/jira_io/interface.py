@@ -89,7 +89,10 @@ class Jira(Protocol):
 
     def people_in_groups(self, groups: Sequence[str]) -> dict[str, Person]: ...
 
-    def people_in_roles(self, project: str, roles: Sequence[str]) -> dict[str, Person]: ...
+    def people_in_roles(
+        self, project: str, roles: Sequence[str], spare: frozenset[str] = frozenset()
+    ) -> dict[str, Person]:
+        """Who holds these roles. One of `spare` that the project does not have is held by nobody."""
 
     def component_leads(self, project: str) -> dict[str, Person | None]:
         """By the ids of the project's components, None for one without a lead."""

@@ -93,9 +93,11 @@ class RestJira(ABC):
                 people[person.id] = replace(known, groups=known.groups | {group})
         return people
 
-    def people_in_roles(self, project: str, roles: Sequence[str]) -> dict[str, Person]:
+    def people_in_roles(
+        self, project: str, roles: Sequence[str], spare: frozenset[str] = frozenset()
+    ) -> dict[str, Person]:
         """Who holds these roles in the project, by account id, members of groups that hold one included."""
-        return holders(self._client, project, roles, self._members)
+        return holders(self._client, project, roles, self._members, spare)
 
     def component_leads(self, project: str) -> dict[str, Person | None]:
         """See connector.jira_io.components."""

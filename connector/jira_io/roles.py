@@ -14,12 +14,17 @@ Members = Callable[[str], Iterator[Person]]
 """The members of a group by its name."""
 
 
-def holders(client: Client, project: str, roles: Sequence[str], members: Members) -> dict[str, Person]:
-    """By account id, each with those of `roles` that they hold. Raises JiraGone for a role that the project lacks."""
+def holders(
+    client: Client, project: str, roles: Sequence[str], members: Members, spare: frozenset[str] = frozenset()
+) -> dict[str, Person]:
+    """By account id, each with those of `roles` that they hold. Raises JiraGone for a role that the project lacks,
+    unless it can be spared: then nobody holds it."""
     people: dict[str, Person] = {}
     ids = _ids(client, project)
     for role in roles:
         if role.casefold() not in ids:
+            if role in spare:
+                continue
             raise JiraGone(f"Project {project} has no role {role!r}, or not for our eyes.", status=404)
         for person in _holders(client, project, ids[role.casefold()], members):
             known = people.get(person.id, replace(person, groups=frozenset()))

@@ -89,6 +89,23 @@ def components(asked: Asked, ref: str) -> Answer:
     ]
 
 
+def roles(asked: Asked, ref: str) -> Answer:
+    """Addresses by the names of the roles. Their ids here are their places, from 10001 on."""
+    project = asked.state.project(ref)
+    address = f"{asked.shapes.root}/project/{project.key}/role"
+    return {name: f"{address}/{10001 + place}" for place, name in enumerate(asked.state.roles.get(project.key, {}))}
+
+
+def role(asked: Asked, ref: str, id: str) -> Answer:
+    found = list(asked.state.roles.get(asked.state.project(ref).key, {}).items())
+    place = int(id) - 10001 if id.isdecimal() else -1
+    if not 0 <= place < len(found):
+        raise Refused(f"Can not find a project role with id {id}.", status=404)
+    name, members = found[place]
+    actors = [asked.shapes.actor(asked.state.users[member], number) for number, member in enumerate(members, 1)]
+    return {"self": request.base_url, "name": name, "id": int(id), "description": "", "actors": actors}
+
+
 def versions(asked: Asked, ref: str) -> Answer:
     project = asked.state.project(ref)
     return [asked.shapes.version(project.key, name) for name in asked.state.versions.get(project.key, {})]
@@ -150,6 +167,8 @@ ROUTES = [
     Route("GET", "/project", projects, open=True),
     Route("GET", "/project/<ref>", project),
     Route("GET", "/project/<ref>/components", components),
+    Route("GET", "/project/<ref>/role", roles),
+    Route("GET", "/project/<ref>/role/<id>", role),
     Route("GET", "/project/<ref>/versions", versions),
     Route("GET", "/group/member", group_members),
     Route("GET", "/mypermissions", permissions, open=True),

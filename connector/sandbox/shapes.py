@@ -71,6 +71,13 @@ class Shapes:
         address = f"{self.root}/user?username={user.login}"
         return {"self": address, "name": user.login, "key": user.key, "emailAddress": mail, **shown}
 
+    def actor(self, user: User, number: int) -> Json:
+        """Somebody who holds a role. Data Center tells the login, Cloud the account."""
+        shown: Json = {"id": number, "displayName": user.name, "type": "atlassian-user-role-actor"}
+        if self._cloud:
+            return {**shown, "actorUser": {"accountId": user.id}}
+        return {**shown, "name": user.login}
+
     def status(self, status: Status) -> Json:
         number, name, color = CATEGORIES[status.category]
         category = {

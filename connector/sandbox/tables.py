@@ -61,6 +61,7 @@ class Tables:
         self.fields: dict[str, FieldKind] = {each.id: each for each in SYSTEM_FIELDS}
         self.links: list[Link] = []
         self.components: dict[str, dict[str, str | None]] = {}
+        self.roles: dict[str, dict[str, tuple[str, ...]]] = {}
         """By project, the account of the lead of each component, by its name."""
         self.versions: dict[str, dict[str, Version]] = {}
         """By project, its versions by their names."""

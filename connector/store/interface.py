@@ -294,7 +294,8 @@ class Store(Protocol):
         """Is `owner` the one process that does `name` now? Takes or renews the lead for `lease_ms`."""
 
     def forget(self, subject: Subject) -> None:
-        """Delete the snapshot of what is gone, with the comments seen and the dues. Seals, which name nobody, stay."""
+        """Delete the snapshot of what is gone, with the comments seen and the dues; alerts that wait for a channel are
+        over. Seals, which name nobody, stay."""
 
     def seen(self, subject: Subject) -> None:
         """The issue was read: any count of its being unseen starts afresh."""

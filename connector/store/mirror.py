@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Insert, Table, delete, select, update
 
 from connector.store.interface import Subject
-from connector.store.tables import comments_seen, dues, issue_rows, mirror, unseen
+from connector.store.tables import comments_seen, dues, issue_rows, mirror, outbox, unseen
 from connector.store.transactions import Part, packed, plain, unpacked, upsert
 from rules.model import HOUR, Instant, Json
 
@@ -48,11 +48,18 @@ class Mirror(Part):
         return None if data is None else unpacked(data)
 
     def forget(self, subject: Subject) -> None:
-        """It is gone from Jira: its texts go, and reports no longer count it."""
+        """It is gone from Jira: its texts go, alerts that wait are over, and reports no longer count it."""
+        unsaid = update(outbox).where(
+            outbox.c.site == self._site,
+            outbox.c.subject_kind == subject.kind,
+            outbox.c.subject == plain(subject.id),
+            outbox.c.state.in_(("waiting", "parked")),
+        )
+        over = unsaid.values(state="over", entry="null")
         gone = [delete(table).where(*self._of(table, subject)) for table in (mirror, comments_seen, dues, issue_rows)]
 
         def clear(connection: Connection) -> None:
-            for statement in gone:
+            for statement in (*gone, over):
                 connection.execute(statement)
 
         self._tx.write(clear)

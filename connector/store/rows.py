@@ -55,21 +55,21 @@ class Rows(Part):
         self._tx.write(keep)
 
     def rows_about(self, ids: Iterable[str]) -> list[IssueRow]:
-        """One reading for up to 200 ids."""
+        """One reading for up to 200 ids, each way of naming them by its own index: SQLite takes none for an OR."""
         found: dict[str, IssueRow] = {}
         known = sorted({plain(id_) for id_ in ids})
         for start in range(0, len(known), CHUNK):
             part = known[start : start + CHUNK]
-            about = or_(_row.subject.in_(part), _row.parent.in_(part), _row.key.in_(part))
-            found |= {row.id: row for row in self._rows(about)}
+            ways = ((_row.kind == "issue", _row.subject.in_(part)), (_row.parent.in_(part),), (_row.key.in_(part),))
+            found |= {row.id: row for row in self._rows(*ways)}
         return _ordered(found.values())
 
     def rows_of(self, project: str) -> list[IssueRow]:
         counted = or_(_row.counted.is_(True), _row.promised.is_(True))
-        return _ordered(self._rows(_row.project == plain(project), counted))
+        return _ordered(self._rows((_row.project == plain(project), counted)))
 
     def rows_promised(self) -> list[IssueRow]:
-        return _ordered(self._rows(_row.promised.is_(True)))
+        return _ordered(self._rows((_row.promised.is_(True),)))
 
     def project_id(self, key: str) -> str | None:
         wanted = select(_row.project).where(_row.site == self._site, _row.project_key == plain(key))
@@ -118,9 +118,14 @@ class Rows(Part):
             for row in connection.execute(wanted.order_by(_seen.version, _seen.number))
         ]
 
-    def _rows(self, *where: ColumnElement[bool]) -> list[IssueRow]:
-        wanted = select(_row.row).where(_row.site == self._site, *where)
-        return [_read(text) for text in self._tx.read(lambda connection: connection.execute(wanted).scalars().all())]
+    def _rows(self, *ways: tuple[ColumnElement[bool], ...]) -> list[IssueRow]:
+        """The rows that one of these ways finds, in one transaction."""
+        wanted = [select(_row.row).where(_row.site == self._site, *where) for where in ways]
+
+        def read(connection: Connection) -> set[str]:
+            return {text for one in wanted for text in connection.execute(one).scalars()}
+
+        return [_read(text) for text in self._tx.read(read)]
 
 
 def _differs(known: SeenVersion | None, version: FixVersion) -> bool:
@@ -132,7 +137,9 @@ def _ordered(rows: Iterable[IssueRow]) -> list[IssueRow]:
 
 
 def _written(row: IssueRow) -> str:
-    return json.dumps(asdict(row), ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+    """In ASCII, so that half a character, where Jira cut a summary in two, is read again as it was: else the row would
+    differ at every look, and two such relatives would make each other due for ever."""
+    return json.dumps(asdict(row), separators=(",", ":"), default=date.isoformat)
 
 
 def _read(text: str) -> IssueRow:

@@ -185,6 +185,8 @@ issue_rows = Table(
     Column("row", Text, nullable=False),
     Index("issue_rows_by_project", "site", "project", "counted"),
     Index("issue_rows_by_parent", "site", "parent"),
+    Index("issue_rows_by_key", "site", "key"),
+    Index("issue_rows_by_project_key", "site", "project_key", "at"),
 )
 
 version_dates = Table(

@@ -51,13 +51,27 @@ def _first(snapshot: Snapshot, field: str, name: str, now: Instant) -> Instant |
 
 def items_of(control: ChangeControl, snapshot: Snapshot, since: Instant) -> tuple[ChangeItem, ...]:
     """Every edit after the baseline of a field that is watched, each once, in order. What we wrote ourselves is
-    none."""
-    account, watched = snapshot.site.account, _watched(control, snapshot)
+    none, nor is a label of ours that somebody takes away or puts back."""
+    account, watched, own = snapshot.site.account, _watched(control, snapshot), _own_labels(snapshot)
     found: dict[tuple[int, int, str], Change] = {}
     for change in snapshot.issue.changes:
-        if change.at > since and change.field in watched and (account is None or change.author != account):
+        ours = account is not None and change.author == account
+        ours = ours or (change.field == "labels" and _moves(change) <= own)
+        if change.at > since and change.field in watched and not ours:
             found.setdefault((change.id, change.index, change.field), change)  # two pages may tell of one item
     return tuple(_item(change, watched[change.field]) for change in sorted(found.values(), key=event_order))
+
+
+def _own_labels(snapshot: Snapshot) -> set[str]:
+    """Labels that our account put on, by their names."""
+    account, labels = snapshot.site.account, changes_of(snapshot.issue, "labels")
+    mine = [change for change in labels if account is not None and change.author == account]
+    return {value.text for change in mine for value in change.after if value not in change.before}
+
+
+def _moves(change: Change) -> set[str]:
+    """What came or went in a list."""
+    return {value.text for value in change.before} ^ {value.text for value in change.after}
 
 
 def _watched(control: ChangeControl, snapshot: Snapshot) -> Mapping[str, str]:

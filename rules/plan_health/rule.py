@@ -1,6 +1,6 @@
 """The gaps in the plan of an issue, the labels that show them, and who is told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rules.desired import Facts, GapFact, LabelOn, LookAgain, MilestoneFact, Reminder, Result
@@ -24,7 +24,7 @@ def plan_health(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) 
         return Result(facts=facts)
     found = turns(snapshot, resolved_by(policy), now)
     closed = found[-1].at if found and found[-1].resolved else None
-    opened = max((snapshot.issue.created or 0, *reopened(found)))
+    opened = max((snapshot.issue.created or 0, *_reopened_by_people(snapshot, reopened(found))))
     milestones = milestones_of(snapshot, health) if closed is None else ()
     desk = Gaps(snapshot, policy, health, now, milestones, opened)
     gaps = desk.found() if closed is None else _open_children(snapshot, closed)
@@ -32,6 +32,13 @@ def plan_health(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) 
     told = replace(facts, gaps=gaps, milestones=milestones, reminders=(*facts.reminders, *reminders))
     again = tuple(LookAgain(at=at, because="the plan may lack something then") for at in sorted(desk.looks) if at > now)
     return Result(facts=told, wishes=(*_labels(gaps, policy.label_prefix), *again), findings=tuple(desk.findings))
+
+
+def _reopened_by_people(snapshot: Snapshot, reopenings: Iterable[Instant]) -> Iterator[Instant]:
+    """A gate that moves an issue back asks for nothing anew."""
+    account = snapshot.site.account
+    ours = {change.at for change in snapshot.issue.changes if account is not None and change.author == account}
+    yield from (at for at in reopenings if at not in ours)
 
 
 def _open_children(snapshot: Snapshot, closed: Instant) -> tuple[GapFact, ...]:

@@ -180,7 +180,7 @@ def _reminders(view: View, health: PlanHealth, one: ProjectMilestone) -> Iterato
     """A milestone issue says of itself what concerns it; nobody but the project speaks for a version."""
     if one.kind != "version":
         return
-    told = partial(Reminder, practice="project", tell=health.tell)
+    told = partial(Reminder, practice="project", tell=health.tell, section="plan")
     for gap in _gaps(view, one):
         identity = str(dict(gap.facts).get("date", gap.since))
         op = _op(view, one, gap.gap, identity)

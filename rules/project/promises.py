@@ -8,6 +8,7 @@ from rules.alerts.recipients import accounts
 from rules.alerts.stand_ins import COMMUNICATION, project_of
 from rules.desired import BudgetUse, Finding, GapFact, Reminder
 from rules.identity import op_id
+from rules.model import Instant, Worklog
 from rules.policy import Contract
 from rules.project.snapshot import View
 from rules.rows import IssueRow
@@ -36,10 +37,7 @@ def mine(view: View) -> tuple[Contract, ...]:
 
 
 def _use(view: View, contract: Contract, budget_s: int) -> BudgetUse:
-    rows: Sequence[IssueRow] = view.snapshot.rows
-    if contract.issue is not None:
-        rows = (*rows, *view.snapshot.elsewhere)
-    spent = sum(_spent(row, contract) for row in rows if contract.name in row.contracts)
+    spent = sum(_spent(row, contract) for row in _covered(view, contract))
     state: Literal["within", "at_risk", "spent"] = "within"
     if spent and spent >= budget_s:
         state = "spent"
@@ -48,12 +46,35 @@ def _use(view: View, contract: Contract, budget_s: int) -> BudgetUse:
     return BudgetUse(contract=contract.name, spent_s=spent, budget_s=budget_s, state=state)
 
 
+def _covered(view: View, contract: Contract) -> Sequence[IssueRow]:
+    """The issues that fall under it, of other projects too where it names its own issue."""
+    rows = view.snapshot.rows if contract.issue is None else (*view.snapshot.rows, *view.snapshot.elsewhere)
+    return [row for row in rows if contract.name in row.contracts]
+
+
 def _spent(row: IssueRow, contract: Contract) -> int:
     """What was logged while the contract held; all of the issue's work where Jira did not give each piece of it."""
     if contract.valid is None or sum(log.seconds for log in row.worklogs) != row.spent_s:
         return row.spent_s
-    first, end = contract.valid
-    return sum(log.seconds for log in row.worklogs if first <= log.started < end)
+    return sum(log.seconds for log in _logs(row, contract))
+
+
+def _logs(row: IssueRow, contract: Contract) -> list[Worklog]:
+    valid = contract.valid
+    return [log for log in row.worklogs if valid is None or valid[0] <= log.started < valid[1]]
+
+
+def _since(view: View, use: BudgetUse) -> Instant:
+    """When the work was logged that brought it there; this look where Jira did not give each piece of work."""
+    contract = next(one for one in mine(view) if one.name == use.contract)
+    logs = [log for row in _covered(view, contract) for log in _logs(row, contract)]
+    total, share = 0, 100 if use.state == "spent" else AT_RISK
+    if sum(log.seconds for log in logs) == use.spent_s:
+        for log in sorted(logs, key=lambda log: (log.at, log.id)):
+            total += log.seconds
+            if total * 100 >= use.budget_s * share:
+                return min(log.at, view.now)
+    return view.now
 
 
 def budget_findings(found: Sequence[BudgetUse]) -> Iterator[Finding]:
@@ -72,7 +93,7 @@ def budget_reminders(view: View, found: Sequence[BudgetUse]) -> Iterator[Reminde
                 op=_op(view, "budget", one.contract, one.state, one.budget_s),
                 practice="project",
                 text=f"project.budget_{one.state}",
-                since=view.now,
+                since=_since(view, one),
                 tell=TELL,
                 facts=facts,
             )

@@ -49,6 +49,12 @@ def test_holders_are_people_and_members_of_groups(wire: "Wire") -> None:
     )
 
 
+def test_a_role_that_can_be_spared_is_held_by_nobody(wire: "Wire") -> None:
+    """Where the project lacks it; the others are read all the same."""
+    wire.answers("GET", ROLE, json={"Desk": f"{wire.api}{ROLE}/7"})
+    assert wire.jira.people_in_roles("OPS", ["Lead"], frozenset({"Lead"})) == {}
+
+
 def test_a_role_that_the_project_lacks_is_named(wire: "Wire") -> None:
     """The reader sees which entry of the policy it is about, and in which project."""
     wire.answers("GET", ROLE, json={"Desk": f"{wire.api}{ROLE}/7"})

@@ -8,7 +8,7 @@ import pytest
 from connector.intents import may_still_arrive
 from connector.publishing import edit_of
 from connector.store.interface import Operation, Subject
-from rules.desired import CreateMessage, CreateNotice, Notice, SetProperty
+from rules.desired import CountsFact, CreateCard, CreateMessage, CreateNotice, Notice, ProjectCard, SetProperty
 from rules.policy import Target
 
 SUBJECT = Subject("issue", "10001")
@@ -54,6 +54,19 @@ def test_what_a_channel_could_not_take_is_not_recorded_as_told() -> None:
     assert edit is not None
     assert edit.property is not None
     assert edit.property["told"] == ["n"]
+
+
+def test_a_projects_card_that_waits_is_asked_for_again() -> None:
+    """It came back because something is in another state: that must still be so at the next look."""
+    shown = ProjectCard(as_of="2026-03-02", key="ASP", zone="UTC", language="en", counts=CountsFact())
+    card = CreateCard(op="c", hash="new", card=shown, because="")
+    before = {"schema": 1, "card": "old", "states": "s1", "told": []}
+    value: dict[str, Any] = {**before, "card": "new", "states": "s2"}
+    writes = (card, SetProperty(value=value, because="", key="aftercare-project"))
+    assert edit_of(writes, before, {"c"}) is None
+    edit = edit_of(writes, before, set())
+    assert edit is not None
+    assert edit.property == value
 
 
 SENT = Operation(op="b+c", subject=SUBJECT, kind="notice", state="sent", begun=1_000, ref=None)

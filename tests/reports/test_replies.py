@@ -13,7 +13,7 @@ from reports.replies import reply_document
 from reports.texts.catalogue import LANGUAGES, has
 from rules.commands.families import FORMS
 from rules.commands.wording import commands_in
-from rules.desired import Card, Command, Refusal, Reply
+from rules.desired import Card, Command, Family, Refusal, Reply
 from rules.model import Person
 
 AT = 1_772_445_600_000  # Monday 2026-03-02 10:00 UTC
@@ -37,35 +37,34 @@ def answer(command: Command, language: str, read: Callable[[Document], str]) -> 
             "- *Done:* the risk 2 is accepted. Until Wed 1 Apr 18:00 (UTC+8). Owner: Bob Smith. Note: customer agrees. "
             "To undo: delete the comment. (!risk accept 2; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
             "- *已执行：*风险 2：接受。截至 4 月 1 日（周三）18:00 (UTC+8)。负责人：Bob Smith。说明：customer agrees。"
-            "撤销：删除该评论。（!risk accept 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+            "撤销：删除该评论。（!风险 接受 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
         (
             replace(SAID, verb="assess", score=(4, 5), residual=(2, 3)),
             "- *Done:* the risk 2 is assessed, likelihood x impact 4 × 5. After the response: 2 × 3. "
             "To undo: delete the comment. (!risk assess 2; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
             "- *已执行：*已评估风险 2，可能性 × 影响 4 × 5。应对之后：2 × 3。撤销：删除该评论。"
-            "（!risk assess 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+            "（!风险 评估 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
         (
             replace(SAID, family="change", verb="approve", item=None),
             "- *Done:* approved: the open change. To undo: delete the comment. "
             "(!change approve; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
-            "- *已执行：*待处理的变更：批准。撤销：删除该评论。"
-            "（!change approve；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+            "- *已执行：*待处理的变更：批准。撤销：删除该评论。（!变更 批准；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
         (
             replace(SAID, family="help", verb="help", item=None, argument="baseline help"),
             "- *Done:* this can be written at the beginning of a line. !baseline WORDS. A reason or note may follow "
             "after |. Several items: 1, 3. (!help; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
             "- *已执行：*可在行首这样写。!基线 内容。原因或说明写在｜之后。多项：1、3。"
-            "（!help；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+            "（!帮助；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
         (
             replace(SAID, refused="no_such_item", nearest="!risk status"),
             "- *Not done:* There is no such item on this issue. Try: !risk status. Nothing was changed. "
             "(!risk accept 2; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
-            "- *未执行：*此事项上没有这一项。可以这样写：!risk status。没有任何更改。"
-            "（!risk accept 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+            "- *未执行：*此事项上没有这一项。可以这样写：!风险 状态。没有任何更改。"
+            "（!风险 接受 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
     ],
     ids=["until and owner", "scores", "no item", "help", "refused"],
@@ -104,7 +103,7 @@ def reply(language: str, *commands: Command) -> Document:
         (
             "zh_CN",
             "(warning) @Li Wei(a1)：*未执行：*!risk acept 2。没有这个命令。可以这样写：!risk accept 2。没有任何更改。\n"
-            "(warning) *未执行：*!close done 9。此事项上没有这一项。没有任何更改。",
+            "(warning) *未执行：*!收尾 完成 9。此事项上没有这一项。没有任何更改。",
         ),
     ],
 )
@@ -115,6 +114,28 @@ def test_the_reply_says_what_is_wrong_and_what_may_be_meant(
     slip = replace(SAID, verb="acept", refused="unknown", nearest="!risk accept 2")
     absent = replace(SAID, family="close", verb="done", item="9", refused="no_such_item")
     assert read(reply(language, slip, absent)).strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("family", "verb", "nearest", "chinese"),
+    [
+        ("close", "override", "!close override REASON", "!收尾 放行 原因"),
+        ("change", "approve", "!change approve 1", "!变更 批准 1"),
+        ("change", "defer", "!change defer ITEM until YYYY-MM-DD | REASON", "!变更 推迟 编号 至 YYYY-MM-DD | 原因"),
+        ("sla", "contact", "!sla contact phone 14:05", "!时限 联系 电话 14:05"),
+        ("review", "暂亭", "!review action-done 1", "!评审 行动完成 1"),
+        ("risk", "接收", "!risk 接受 2 至 12月1日", "!风险 接受 2 至 12月1日"),
+        ("baseline", "set", "!help", "!帮助"),
+        ("risk", "acept", "!risk accept 2", "!risk accept 2"),
+    ],
+)
+def test_a_command_that_may_be_meant_is_spelt_in_the_language_of_the_reader(
+    family: Family, verb: str, nearest: str, chinese: str, read: Callable[[Document], str]
+) -> None:
+    """Family, verb and placeholders; but whoever misspelt an English verb gets it right in English."""
+    failed = replace(SAID, family=family, verb=verb, item=None, refused="no_such_item", nearest=nearest)
+    assert f"可以这样写：{chinese}。" in read(reply("zh_CN", failed))
+    assert f"Try: {nearest}." in read(reply("en", failed))
 
 
 def test_the_reply_says_how_many_more_failed(read: Callable[[Document], str]) -> None:

@@ -211,3 +211,13 @@ def test_labels_have_the_prefix(build: Any, controlled: Any) -> None:
     ]
     told = controlled(*made, label_prefix="ac-", now="2026-03-03 12:00")
     assert told.tags == ("ac-change-requirement", "ac-change-schedule")
+
+
+@pytest.mark.parametrize(("after", "changes"), [(None, 0), ("line-b", 1)], ids=["only ours", "another one as well"])
+def test_a_label_of_ours_that_somebody_takes_away_is_no_change(
+    build: Any, controlled: Any, after: str | None, changes: int
+) -> None:
+    """It says how the issue stands, not what was agreed."""
+    ours = build.change("2026-03-03 10:00", "labels", None, "plan-no-estimate", author="us")
+    told = controlled(ours, build.change("2026-03-03 11:00", "labels", "plan-no-estimate", after))
+    assert len(told.facts.changes) == changes

@@ -214,3 +214,16 @@ def test_other_people_may_be_told(planned: Any) -> None:
     """Those whom the policy names."""
     told = planned(without=("assignee",), owner=Wanted(), tell=("lead",))
     assert [reminder.tell for reminder in told.facts.reminders] == [("lead",)]
+
+
+@pytest.mark.parametrize(("who", "since"), [("us", "2026-03-02 10:00"), ("agent", "2026-03-04 12:00")])
+def test_a_gate_that_moves_an_issue_back_asks_for_nothing_anew(build: Any, planned: Any, who: str, since: str) -> None:
+    """What was pointed out before is known again; a person who opens the issue again is asked again."""
+    told = planned(
+        build.change("2026-03-04 11:00", "resolution", None, "Done"),
+        build.change("2026-03-04 12:00", "resolution", "Done", None, author=who),
+        without=("timeestimate",),
+        fields={"resolution": ()},
+        estimate=Wanted(),
+    )
+    assert [(gap.gap, gap.since) for gap in told.facts.gaps] == [("no_estimate", build.at(since))]

@@ -1,5 +1,6 @@
 """The milestones of a project: versions, epics and milestone issues, when they will be reached and with what."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from rules.desired import ProjectMilestone, ProjectPlan
 from rules.milestones import Move
 from rules.project import ProjectVersion
-from tests.rules.project_looks import CHINA, OFFICE, after, at, health, look, policy, row
+from tests.rules.project_looks import CHINA, OFFICE, after, at, health, look, own, policy, row
 
 V = "version 7"
 
@@ -129,6 +130,18 @@ def test_a_version_that_was_moved_is_told_once_for_each_move_and_a_reason_is_ask
     assert texts(found) == ["plan.milestone_slipped", "project.reason"]
     again = look(versions=(version(release=date(2026, 12, 11), moves=moves),), asked=asked, own=after(found))
     assert (texts(again), again.writes) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("since", "told"), [("2026-11-20", ["plan.milestone_overdue"]), ("2026-11-22", [])], ids=["before", "after"]
+)
+def test_a_version_that_was_late_before_the_policy_asked_is_not_told(since: str, told: list[str]) -> None:
+    """It counts from when the part of the policy is there, as with issues: shown on the card, but no news."""
+    issue = own()
+    known = replace(issue, memory=replace(issue.memory, sections=(("plan", at(since)),)))
+    found = look(versions=(version(release=date(2026, 11, 20)),), asked=policy(plan=health()), own=known)
+    assert [gap.gap for gap in found.facts.gaps] == ["milestone_overdue"]
+    assert [one.calls[0].text for one in found.reminders] == told
 
 
 def test_an_epic_speaks_for_itself() -> None:

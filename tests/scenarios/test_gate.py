@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connector.app import App
+from connector.sandbox import rest_issues
 from connector.sandbox.records import Comment
 from connector.sandbox.server import Sandbox
 from rules.model import HOUR, MINUTE
@@ -116,6 +117,27 @@ def test_a_move_that_jira_refuses_is_taken_back_in_the_comment(site: Site, monke
         (comment,) = told(site, key)
         assert "No transition leads back" in str(comment.body)
         assert "closeout-incomplete" in site.sandbox.state.issue(key).labels
+        assert journal(app) == ["not moved back"]
+        assert silent(site, app)
+
+
+def test_a_way_back_that_is_barred_after_the_comment_is_taken_back_in_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comment has promised the move, the move had to wait, and then nothing led back any more."""
+    key = site.issue(age=HOUR)
+    with site.connector("write", more=gate()) as app:
+        look(app)
+        close(site, key, NOW + HOUR)
+        site.sandbox.faults.add("status", status=409, method="POST", path="/transitions$")
+        app.poller.full()
+        work(app)
+        assert "It was moved back" in str(told(site, key)[0].body)
+        monkeypatch.setattr(rest_issues, "_transitions", lambda _asked, _issue: [])
+        site.clock.move_to(NOW + HOUR + MINUTE)
+        look(app)
+        (comment,) = told(site, key)
+        assert "No transition leads back" in str(comment.body)
         assert journal(app) == ["not moved back"]
         assert silent(site, app)
 

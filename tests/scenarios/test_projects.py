@@ -17,6 +17,7 @@ from connector.sandbox.adf_text import plain
 from connector.sandbox.server import Sandbox
 from connector.store.interface import Subject
 from rules.model import DAY, HOUR
+from rules.relatives import FixVersion
 from tests.scenarios.site import NOW, Site, work
 
 POLICY = """
@@ -129,10 +130,10 @@ def test_a_project_is_told_of_at_its_own_issue(site: Site) -> None:
         assert ours(site, "ASP-1", "reply") == []
 
         look(site, app, NOW + DAY)
-        told = ours(site, "ASP-1", "notice")
+        notices = ours(site, "ASP-1", "notice")
         assert len(ours(site, "ASP-1", "project")) == 1
         for words in ("has too much to do", "has slipped", "Project review is due", "communication owner"):
-            assert sum(words in one for one in told) == 1, words
+            assert sum(words in one for one in notices) == 1, words
 
 
 def test_the_two_looks_at_the_own_issue_never_fight(site: Site) -> None:
@@ -159,6 +160,20 @@ def test_the_work_on_a_contract_uses_up_its_budget(site: Site) -> None:
         assert "budget of Hengtai gold is used: 11 h of 10 h" in ours(site, "ASP-1", "notice")[-1]
 
 
+def test_a_budget_that_was_used_before_writing_began_is_shown_and_not_told(site: Site) -> None:
+    """The card of the project says it; nobody is sent old news."""
+    gold = task(site, labels=["gold"], assignee="agent")
+    site.sandbox.state.log_work(gold, "agent", 9 * 3600)
+    site.clock.move_to(NOW + HOUR)
+    with site.connector("write", more=POLICY) as app:
+        look(site, app, NOW + HOUR)
+        assert "Hengtai gold" in ours(site, "ASP-1", "project")[0]
+        assert not any("budget" in one for one in ours(site, "ASP-1", "notice"))
+        site.sandbox.state.log_work(gold, "agent", 2 * 3600)
+        look(site, app, NOW + 2 * HOUR)
+        assert "budget of Hengtai gold is used: 11 h of 10 h" in ours(site, "ASP-1", "notice")[-1]
+
+
 def test_a_look_at_a_project_asks_jira_for_two_things_whatever_its_size(site: Site) -> None:
     """Its own issue and, once an hour, its versions; no issue by itself."""
     for number in range(30):
@@ -181,6 +196,31 @@ def test_a_look_at_a_project_asks_jira_for_two_things_whatever_its_size(site: Si
         used = app.jira.calls - before
         assert used["GET /project/{project}/versions"] == 1
         assert app.store.decisions(project)[0][1]["project"] == "ASP"  # type: ignore[index, call-overload]
+
+
+def test_a_version_that_changes_while_versions_are_read_is_read_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The webhook comes between Jira's answer and our note of it: the next look reads once more."""
+    state = site.sandbox.state
+    state.add_version("ASP", "Firmware 1.4", release="2026-04-03")
+    project = Subject("project", state.project("ASP").id)
+    task(site)
+    with site.connector("observe", more=POLICY) as app:
+        read = app.jira.versions
+
+        def meanwhile(of: str) -> list[FixVersion]:
+            found = read(of)
+            monkeypatch.undo()
+            state.add_version("ASP", "Firmware 1.4", release="2026-04-10")
+            deliver(app, {"webhookEvent": "jira:version_updated", "version": {"id": "1", "projectId": int(of)}})
+            return found
+
+        monkeypatch.setattr(app.jira, "versions", meanwhile)
+        app.poller.full()
+        settle(site, app)
+        settle(site, app)
+        assert [one.version.release for one in app.store.seen_versions(project.id)] == ["2026-04-03", "2026-04-10"]
 
 
 def test_a_linked_issue_that_closes_makes_its_relative_look_again(site: Site) -> None:

@@ -30,6 +30,17 @@ def test_a_message_is_queued_once_for_ever(store: Store) -> None:
     assert [(message.op, message.entry) for message in store.messages("sent")] == [("op", None)]
 
 
+@pytest.mark.parametrize("state", ["waiting", "parked"])
+def test_what_waits_about_an_issue_that_is_gone_is_over(store: Store, state: MessageState) -> None:
+    """Nobody is sent a link to nothing, and its words go; other issues' alerts, and what was sent, stay."""
+    store.queue(replace(MESSAGE, state=state))
+    store.queue(replace(MESSAGE, op="other", subject=Subject("issue", "2")))
+    store.forget(MESSAGE.subject)
+    assert [(one.op, one.entry) for one in store.messages("over")] == [("op", None)]
+    assert [one.op for one in store.messages("waiting")] == ["other"]
+    assert not store.queue(MESSAGE)
+
+
 def test_it_survives_the_process(opened: Callable[..., Store]) -> None:
     """Queued is durable."""
     opened().queue(MESSAGE)

@@ -1,11 +1,15 @@
 """Thin rows of issues, and the dates that versions were seen with."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from connector.store import open_store
 from connector.store.interface import Store, Subject
 from rules.model import Worklog
 from rules.relatives import FixVersion
@@ -45,6 +49,26 @@ def test_a_row_is_given_back_as_it_was(store: Store) -> None:
     """With all that is in it."""
     store.keep_rows("10", [WHOLE], NOW)
     assert store.rows_about(["5"]) == [WHOLE]
+
+
+@pytest.mark.parametrize("summary", ["cut \ud83d", "a\0b", "停机"], ids=["half a character", "NUL", "Chinese"])
+def test_whatever_stands_in_a_summary_is_given_back_as_it_was(store: Store, summary: str) -> None:
+    """A row that comes back otherwise would differ at every look, and wake its relatives without end."""
+    odd = row(1, summary=summary)
+    store.keep_rows("10", [odd], NOW)
+    assert store.rows_about(["1"]) == [odd]
+
+
+def test_rows_are_found_without_reading_all_of_them(tmp_path: Path) -> None:
+    """Each look asks for them: by id, by parent, by key, and by the key of the project."""
+    open_store(f"sqlite:///{tmp_path}/rows.db", "acme").close()
+    with closing(sqlite3.connect(tmp_path / "rows.db")) as database:
+        for condition in ("kind = 'issue' AND subject IN ('1')", "parent IN ('1')", "\"key\" IN ('1')"):
+            asked = f"EXPLAIN QUERY PLAN SELECT row FROM issue_rows WHERE site = 'acme' AND {condition}"
+            (plan,) = database.execute(asked).fetchall()
+            assert "site=? AND " in plan[3], condition
+        newest = "SELECT project FROM issue_rows WHERE site = 'acme' AND project_key = 'A' ORDER BY at DESC LIMIT 1"
+        assert "project_key=?" in str(database.execute(f"EXPLAIN QUERY PLAN {newest}").fetchall())
 
 
 def test_the_newest_row_is_kept(store: Store) -> None:

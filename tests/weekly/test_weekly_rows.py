@@ -4,7 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import rules
+from connector.errors import JiraRetry
 from connector.jira_io.parsing import read_snapshot
 from connector.jira_io.parsing_site import offline_site
 from connector.store import open_store
@@ -60,3 +63,32 @@ def test_the_cause_that_a_person_gave_stands_beside_the_miss(tmp_path: Path) -> 
     figures = rows.figures(week_of(at, "UTC"), at)
     store.close()
     assert [(breach.issue.key, breach.cause) for breach in figures.breaches] == [("ASP-1", "supplier")]
+
+
+@pytest.mark.parametrize(("scope", "counted"), [("issue", (1, 1)), ("all", None)])
+def test_an_issue_whose_project_cannot_be_read_stops_no_report(
+    tmp_path: Path, scope: str, counted: tuple[int, int] | None
+) -> None:
+    """It is told as not read; what concerns all issues stops the report until it is over."""
+    policy = Policy(digest="d")
+
+    def plan(raw: Any, now: Instant) -> tuple[Snapshot, Plan]:
+        if raw["id"] == "10002":
+            raise JiraRetry("no roles", after_ms=1, scope=scope)
+        snapshot = read_snapshot(raw, offline_site([raw]))
+        return snapshot, rules.plan(snapshot, policy, now)
+
+    at = int(datetime.fromisoformat("2026-03-06T12:00:00+00:00").timestamp()) * 1000
+    store = open_store(f"sqlite:///{tmp_path / 'aftercare.db'}", "https://example.atlassian.net")
+    for number in ("10001", "10002"):
+        store.remember(Subject("issue", number), f"ASP-{number}", "ASP", {**RAW, "id": number}, at)
+    rows = WeeklyRows(store=store, policy=policy, plan=plan, browse=lambda key: key)
+    try:
+        if counted is None:
+            with pytest.raises(JiraRetry):
+                rows.figures(week_of(at, "UTC"), at)
+        else:
+            coverage = rows.figures(week_of(at, "UTC"), at).coverage
+            assert (coverage.read, coverage.failed) == counted
+    finally:
+        store.close()
