@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 EN: Mapping[str, str] = {
     "project.head": "*Project {project}:* {open} open issues, {plannable} of them with estimate and due date.",
-    "project.quiet": "Nothing here needs anybody now.",
+    "project.quiet": "Milestones, load and budgets are as planned.",
     "project.say.over": "{state}  *{name}:* {percent} % in the week of {day}, {load} of {capacity} ({plannable} of "
     "{open} issues).",
     "project.say.no_capacity": "{state}  *{name}:* no capacity, {load} planned in the week of {day}.",
@@ -87,7 +87,7 @@ EN: Mapping[str, str] = {
 }
 ZH_CN: Mapping[str, str] = {
     "project.head": "*项目 {project}：*未完成事务 {open} 项，其中 {plannable} 项有估算和到期日。",
-    "project.quiet": "目前没有需要处理的事项。",
+    "project.quiet": "里程碑、工作负荷和预算目前均无异常。",
     "project.say.over": "{state}  *{name}：*{day}当周负荷 {percent}%，{load}／{capacity}"
     "（覆盖事务 {plannable}／{open}）。",
     "project.say.no_capacity": "{state}  *{name}：*{day}当周没有可用工时，却安排了 {load}。",

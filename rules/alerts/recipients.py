@@ -105,4 +105,6 @@ def _accounts(snapshot: Snapshot, name: str) -> list[str] | None:
     if name.startswith(ROLE):
         role = name.removeprefix(ROLE)
         return sorted(person.id for person in people.values() if role in person.roles) or None
-    return [name] if name else []
+    # Data Center's people know each other by login, which is not the identity of an account there.
+    known = sorted(person.id for person in people.values() if person.login == name)
+    return known or ([name] if name else [])

@@ -1,12 +1,12 @@
 """Who has how much to do this week and the next, and what does the plan of the project's issues lack?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rules.desired import CountsFact, GapFact, LoadFact, Reminder
 from rules.identity import op_id
-from rules.policy import Calendar, LoadRule
+from rules.policy import Calendar, Capacity, LoadRule
 from rules.project.snapshot import View
 from rules.rows import IssueRow
 from rules.workload import Capacities, Load, Week, actual_of, load_of, week_of
@@ -31,12 +31,19 @@ class Loaded:
 def loaded(view: View) -> Loaded:
     """The counts of all open issues, and where the policy has [load] the weeks of everybody."""
     rule = view.policy.load
-    capacities = Capacities(_usual(view), () if rule is None else rule.capacities)
+    capacities = Capacities(_usual(view), () if rule is None else tuple(_known(view, rule)))
     load = load_of(view.rows, capacities, view.today)
     weeks = () if rule is None else tuple(_weeks(view, rule, capacities, load))
     gaps = tuple(_gap(view, week) for week in weeks if week.band in ("over", "no_capacity"))
     reminders = () if rule is None else tuple(_reminder(view, rule, gap) for gap in gaps)
     return Loaded(counts=_counts(view, load), load=weeks, gaps=gaps, reminders=reminders)
+
+
+def _known(view: View, rule: LoadRule) -> Iterator[Capacity]:
+    """The policy's table by account: Data Center's people may stand in it by login."""
+    by_login = {person.login: account for account, person in view.snapshot.people.items() if person.login}
+    for one in rule.capacities:
+        yield replace(one, account=by_login.get(one.account, one.account))
 
 
 def _usual(view: View) -> Calendar:

@@ -6,7 +6,7 @@ import pytest
 
 from rules import plan
 from rules.desired import CreateNotice, Notice
-from rules.model import HOUR, MINUTE, Marker
+from rules.model import HOUR, MINUTE, Marker, Person
 from rules.policy import AlertLevel
 
 MON = "2026-03-02"
@@ -140,3 +140,11 @@ def test_a_share_beyond_the_target_is_told_after_the_breach(told: Any) -> None:
     assert shown(told(f"{MON} 14:00", levels=levels)) == [("threshold", 100)]
     assert shown(told(f"{MON} 14:00:00.001", levels=levels)) == []
     assert shown(told(f"{MON} 16:00", levels=levels)) == [("threshold", 150)]
+
+
+def test_a_recipient_may_be_named_by_login(build: Any, look: Any) -> None:
+    """As people on Data Center know each other; nobody is mentioned twice for it."""
+    boss = Person(id="JIRAUSER1", name="Boss", login="boss")
+    levels = (AlertLevel(at="breach", tell=("boss", "JIRAUSER1")),)
+    made = look("2026-03-02 14:01", alerts=levels, people={"boss": boss})
+    assert [one.notice.tell for one in made.writes if isinstance(one, CreateNotice)] == [("JIRAUSER1",)]

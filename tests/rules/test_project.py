@@ -110,6 +110,15 @@ def test_bands_begin_where_the_policy_says(hours: int, rule: dict[str, int], ban
     assert look(row("A", hours, FRIDAY), asked=asked).facts.load[0].band == band
 
 
+def test_whoever_has_hours_of_their_own_may_be_named_by_login() -> None:
+    """As people on Data Center know each other: half a week for Dora, who has 20 h to do."""
+    half = Capacity(account="dora", calendar=OFFICE, percent=50)
+    asked = policy(load=LoadRule(calendar=OFFICE, capacities=(half,)))
+    known = PEOPLE | {"JIRAUSER4": Person(id="JIRAUSER4", name="Dora", login="dora")}
+    found = look(row("A", 20, FRIDAY, assignee="JIRAUSER4"), asked=asked, people=known)
+    assert [week.percent for week in found.facts.load if week.account == "JIRAUSER4"][:1] == [100]
+
+
 def test_load_without_capacity_is_no_percentage() -> None:
     """On leave for the week: hours and no percent, and told as such."""
     leave = Capacity(account="anna", calendar=OFFICE, leave=((MONDAY, date(2028, 12, 31)),))
