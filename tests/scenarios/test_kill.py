@@ -52,8 +52,7 @@ def calm(folder: Path, base: int, ports: tuple[int, int], seed: int, issues: int
 class Killer:
     """Kills the service around every few comments: before Jira applies one, after it, or while it is on its way."""
 
-    def __init__(self, made: Storm, rng: random.Random, share: float, at_most: int, late_s: float = LATE_S) -> None:
-        self.late_s = late_s
+    def __init__(self, made: Storm, rng: random.Random, share: float, at_most: int) -> None:
         self.made = made
         self.rng = rng
         self.share = share
@@ -71,7 +70,7 @@ class Killer:
         if how == "before":
             raise ConnectionResetError("the service is gone")
         if how == "late":
-            time.sleep(self.late_s)
+            time.sleep(LATE_S)
         answer = apply()
         if how == "after":
             with self.lock:
@@ -152,18 +151,33 @@ def mark_during_a_look(made: Storm) -> None:
 
 
 def slow_comments(made: Storm) -> None:
-    """R2: a look takes so long that others could begin."""
+    """R2: a look takes so long that others could begin; the first one goes on as soon as another has begun."""
+    held: list[Wire] = []
 
     def on_comment(wire: Wire, apply: Callable[[], Any]) -> Any:
-        time.sleep(0.4)
+        end = time.monotonic() + (0.4 if held else 3.0)
+        held.append(wire)
+        while time.monotonic() < end and not wire.overlaps:
+            time.sleep(0.02)
         return apply()
 
     made.wire.on_comment = on_comment
 
 
 def killed_before_a_late_comment(made: Storm) -> None:
-    """R3: the service dies, its comment is applied only after the next process has looked."""
-    made.wire.on_comment = Killer(made, Always("late"), 1.0, 1, late_s=2.5)
+    """R3: the service dies, its comment is applied only after the next process has read the issue, but not so late that
+    a process which waits for unknown outcomes would have given it up."""
+    looked = threading.Event()
+    at_most = made.unknown_wait_s / 2 if made.without == "" else 60.0
+
+    def on_comment(wire: Wire, apply: Callable[[], Any]) -> Any:
+        made.wire.on_comment = None
+        made.kill(between=True)
+        made.wire.on_read = lambda wire: looked.set()
+        looked.wait(at_most)
+        return apply()
+
+    made.wire.on_comment = on_comment
 
 
 def killed_after_a_comment(made: Storm) -> None:
@@ -177,6 +191,9 @@ TROUBLES = {
     "R3": killed_before_a_late_comment,
     "R4": killed_after_a_comment,
 }
+UNKNOWN_WAIT_S = 7.0
+"""Half of it is enough for another process to start and look, on a machine with much to do, too."""
+PATIENCE_S = 40.0
 BASE = two_days_ago()
 PORTS = free_ports()
 
@@ -191,14 +208,14 @@ def small_storm(
     folder: Path, trouble: Callable[[Storm], None] | None, without: str
 ) -> tuple[dict[str, Any], list[str]]:
     """How the issues end, and the writes that overlapped."""
-    with storm(folder, BASE, 2, PORTS, without=without, unknown_wait_s=4.0) as made:
+    with storm(folder, BASE, 2, PORTS, without=without, unknown_wait_s=UNKNOWN_WAIT_S) as made:
         made.start()
         made.wait_until_up()
         made.settle()
         if trouble is not None:
             trouble(made)
         events(made)
-        made.settle(patience=12, insist=without == "")
+        made.settle(patience=PATIENCE_S, insist=without == "")
         return made.outcome(), made.wire.overlaps
 
 
