@@ -4,11 +4,13 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+import structlog
 from flask import Flask
 
 from connector.clock import Clock
 from connector.config import Config
 from connector.dispatch import ThreadDispatcher
+from connector.errors import JiraRetry
 from connector.jira_io.interface import Jira
 from connector.notify import Messenger, Postbox
 from connector.polling import CURSOR, Poller
@@ -22,6 +24,7 @@ from connector.worker import Worker
 from rules.model import Instant
 from rules.policy import Policy, in_force
 
+log = structlog.get_logger(__name__)
 Role: TypeAlias = Literal["all", "web", "worker"]
 
 
@@ -53,7 +56,10 @@ class App:
         self.note_switch()
         if self.config.store.url.startswith("sqlite"):
             self.store.release_all()
-        self.reconciler.surroundings()
+        try:
+            self.reconciler.surroundings()  # a login that does not hold is told at once
+        except JiraRetry as error:
+            log.warning("jira.away", error=str(error))  # each look asks again
         self._thread = threading.Thread(
             target=self.dispatcher.run, args=(self.worker.step, self._stopping), name="dispatcher"
         )

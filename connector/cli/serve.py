@@ -3,6 +3,8 @@
 import signal
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -11,12 +13,13 @@ import click
 import structlog
 
 from connector.config import Config, load
-from connector.errors import AftercareError
+from connector.errors import AftercareError, JiraRetry
 
 if TYPE_CHECKING:
     from connector.app import App
 
 log = structlog.get_logger(__name__)
+LONGEST_WAIT_MS = 60_000
 
 
 @click.command()
@@ -28,7 +31,7 @@ def command(path: Path, role: str, yes: bool) -> None:
     from connector.wiring import build
 
     config = load(path)
-    app = build(config)
+    app = once_jira_answers(lambda: build(config))
     if role != "web" and config.mode == "write" and not app.store.get("write_since"):
         confirm_switch(config, yes=yes)
     stop = threading.Event()
@@ -50,6 +53,21 @@ def command(path: Path, role: str, yes: bool) -> None:
     if server is not None:
         server.close()
     app.stop()
+
+
+def once_jira_answers(build: Callable[[], "App"]) -> "App":
+    """The app, as soon as Jira can be asked what it needs to be built.
+
+    A machine may start us before its Jira. What Jira refuses for good, a wrong token above all, is raised. Nothing is
+    held meanwhile: a signal ends the waiting at once.
+    """
+    while True:
+        try:
+            return build()
+        except JiraRetry as error:
+            seconds = min(error.after_ms, LONGEST_WAIT_MS) / 1000
+            click.echo(f"{error}; trying again in {seconds:.0f} s", err=True)
+            time.sleep(seconds)
 
 
 def listen(app: "App", config: Config) -> Any:
