@@ -1,11 +1,13 @@
 """What does an answer of Jira, or its absence, mean for the one who asked?"""
 
 import json
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -19,6 +21,7 @@ LostAnswer: TypeAlias = requests.RequestException | HTTPError
 FOREIGN_TEXT = 256
 """Characters of somebody else's text that an error of ours may hold."""
 
+TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 SOON_MS = 5_000
 LOGIN_FAILED = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
 
@@ -147,18 +150,27 @@ def _refused(answer: Answer, where: str) -> JiraRefused:
 
 
 def _messages(answer: Answer) -> tuple[list[str], dict[str, str]]:
-    """Jira's words as (messages, messages by field); of a body that is not Jira's, the beginning."""
+    """Jira's words as (messages, messages by field); of a body that is not Jira's, what it is."""
     try:
         body = json.loads(answer.content)
     except (ValueError, RecursionError):
-        text = answer.content[: 4 * FOREIGN_TEXT].decode("utf-8", "replace")
-        return ([_cut(text)] if text.strip() else []), {}
+        text = answer.content[: 16 * FOREIGN_TEXT].decode("utf-8", "replace")
+        return ([_foreign(text)] if text.strip() else []), {}
     if not isinstance(body, dict):
         return [_cut(str(body))], {}
     told = body.get("errorMessages") or body.get("errorMessage") or body.get("message") or []
     messages = [_cut(str(text)) for text in (told if isinstance(told, list) else [told])]
     errors = body.get("errors")
     return messages, {k: _cut(str(v)) for k, v in errors.items()} if isinstance(errors, dict) else {}
+
+
+def _foreign(text: str) -> str:
+    """What somebody says who is not Jira's REST: of a web page its title, which is all that a person can use."""
+    if not text.lstrip().startswith("<"):
+        return _cut(text)
+    title = TITLE.search(text)
+    called = f' "{_cut(unescape(title[1]))}"' if title is not None and title[1].strip() else ""
+    return f"a web page{called} came instead of an answer; is site.url right, with the context path if Jira has one?"
 
 
 def _cut(text: str) -> str:
