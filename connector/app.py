@@ -45,6 +45,9 @@ class App:
     postbox: Postbox
     messenger: Messenger
     web: Flask = field(default_factory=lambda: Flask("aftercare"))
+    """Where Jira delivers."""
+    console: Flask = field(default_factory=lambda: Flask("console"))
+    """What the operator sees; a server of its own, since Jira's may be reached from everywhere."""
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 

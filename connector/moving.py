@@ -21,22 +21,28 @@ def move_op(op: str) -> str:
     return f"{op}:move"
 
 
-def way_back(ways: Sequence[Transition], category: str) -> Transition | None:
-    """The way into a status of this category: rather one that asks for nothing, of those the least id."""
-    there = [way for way in ways if way.category == category != "done"]
-    return min(there, key=lambda way: (len(way.asks), len(way.id), way.id), default=None)
+def way_back(ways: Sequence[Transition], write: MoveBack) -> Transition | None:
+    """The way into a status of its category, else of the next: rather one that asks for nothing, of those the least
+    id."""
+    wanted = [category for category in (write.category, *write.others) if category != "done"]
+    there = [way for way in ways if way.category in wanted]
+    ordered = sorted(there, key=lambda way: (wanted.index(way.category), len(way.asks), len(way.id), way.id))
+    return next(iter(ordered), None)
 
 
-def gate_comment(write: MoveBack, *, moved: bool) -> CreateReminder:
-    """What is missing, told to whoever closed the issue, and whether it goes back."""
+def gate_comment(write: MoveBack, way: Transition | None) -> CreateReminder:
+    """What is missing, told to whoever closed the issue, and where it goes; None: it stays where it is."""
     call = Call(
         op=write.op,
         practice="closeout",
-        text="gate" if moved else "gate_stuck",
+        text="gate_stuck" if way is None else "gate",
         since=write.closed_at,
         tell=() if write.closed_by is None else (write.closed_by,),
         late=False,
-        facts=(("missing", say(write.language, "between.clauses").join(write.missing)),),
+        facts=(
+            ("missing", say(write.language, "between.clauses").join(write.missing)),
+            *(() if way is None else (("status", way.to or way.name),)),
+        ),
     )
     calls = Calls(op=write.op, calls=(call,), zone=write.zone, language=write.language)
     return CreateReminder(op=write.op, hash=content_hash(calls), calls=calls, because=write.because)

@@ -12,6 +12,7 @@ from typing import Literal, cast
 import structlog
 
 from connector.clock import Clock
+from connector.errors import JiraRefused
 from connector.intents import markers_of
 from connector.jira_io.interface import Jira, Raw
 from connector.publishing import Publisher
@@ -32,6 +33,11 @@ log = structlog.get_logger(__name__)
 def versions_read(project: str) -> str:
     """The cursor that holds when the versions of a project were last read; "0" has them read with the next look."""
     return f"versions.{project}"
+
+
+def versions_refused(project: str) -> str:
+    """The cursor that holds why Jira refused the last reading of them; "" where it did not."""
+    return f"versions refused.{project}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +77,23 @@ class ProjectDesk:
         key = rows[0].project if rows else ""
         own_key = self._own_key(key, now)
         own = None if own_key is None else self._own(own_key, now)
-        people = {row.assignee: Person(id=row.assignee, name=row.assignee_name) for row in rows if row.assignee}
+        versions, refused = self._versions(project, now)
+        people = {
+            row.assignee: Person(id=row.assignee, name=row.assignee_name, login=row.assignee_login)
+            for row in rows
+            if row.assignee
+        }
         snapshot = ProjectSnapshot(
             id=project,
             key=key,
             rows=tuple(rows),
             own=own,
-            versions=self._versions(project, now),
+            versions=versions,
+            versions_refused=refused,
             people=people if own is None else {**people, **own.people},
             site=self.site(),
             elsewhere=tuple(self._elsewhere(own_key, rows, now)),
+            others=tuple(self._others(project, rows, now)),
         )
         return snapshot, plan_project(snapshot, self.policy, now)
 
@@ -98,24 +111,49 @@ class ProjectDesk:
             return None
         return self.read(next(iter(found.values())), now)
 
-    def _versions(self, project: str, now: Instant) -> tuple[ProjectVersion, ...]:
-        """Read once an hour, and at once when a webhook told of them, be it during the reading. A reading that was
-        begun and never ended is made again."""
+    def _versions(self, project: str, now: Instant) -> tuple[tuple[ProjectVersion, ...] | None, str]:
+        """The versions, None where Jira refuses to tell them, and why it does.
+
+        Asked for once an hour, and at once when a webhook told of them, be it during the reading. A reading that was
+        begun and never ended is made again.
+        """
         name = versions_read(project)
         if not 0 <= now - int(self.store.get(name) or 0) < HOUR:
             begun = str(-now)
             self.store.put(name, begun)
-            self.store.note_versions(project, self.jira.versions(project), now)
+            self._read_versions(project, now)
             if self.store.get(name) == begun:
                 self.store.put(name, str(now))
-        return versions_of(self.store.seen_versions(project))
+        refused = self.store.get(versions_refused(project)) or ""
+        return None if refused else versions_of(self.store.seen_versions(project)), refused
+
+    def _read_versions(self, project: str, now: Instant) -> None:
+        """A refusal is kept in the place of what was to be read: the look goes on without it."""
+        name = versions_refused(project)
+        try:
+            self.store.note_versions(project, self.jira.versions(project), now)
+        except JiraRefused as error:
+            log.warning("project.versions_refused", project=project, error=str(error))
+            self.store.put(name, str(error))
+        else:
+            if self.store.get(name):
+                self.store.put(name, "")
 
     def _elsewhere(self, own_key: str | None, rows: Sequence[IssueRow], now: Instant) -> Iterable[IssueRow]:
-        contracts = in_force(self.policy, now).contracts
-        if own_key is None or not any(contract.issue == own_key for contract in contracts):
+        contracts = [one.name for one in in_force(self.policy, now).contracts if one.issue == own_key]
+        if own_key is None or not contracts:
             return ()
         mine = {row.id for row in rows}
-        return (row for row in self.store.rows_promised() if row.id not in mine)
+        return (row for row in self.store.rows_promised(contracts) if row.id not in mine)
+
+    def _others(self, project: str, rows: Sequence[IssueRow], now: Instant) -> Iterable[IssueRow]:
+        """What the project's people have to do in other projects; the own issues of those are no work."""
+        policy = in_force(self.policy, now)
+        people = {row.assignee for row in rows if row.open and row.assignee is not None}
+        if policy.load is None or not people:
+            return ()
+        own = {one.issue for one in policy.projects}
+        return (row for row in self.store.rows_held(people, project) if row.key not in own)
 
 
 def versions_of(seen: Iterable[SeenVersion]) -> tuple[ProjectVersion, ...]:

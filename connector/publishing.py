@@ -7,7 +7,7 @@ missing.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -71,11 +71,13 @@ class Limits:
 
 @dataclass(slots=True)
 class Applied:
-    """What came of a plan. `waiting` are operations left out for now, with the instant to try again and the reason."""
+    """What came of a plan. `waiting` are operations left out for now, with the instant to try again and the reason;
+    `labels` are those that the plan did not know to be needed."""
 
     retry_at: Instant | None = None
     reason: str | None = None
     waiting: set[str] = field(default_factory=set)
+    labels: list[str] = field(default_factory=list)
 
     def wait(self, op: str, until: Instant, reason: str) -> None:
         self.waiting.add(op)
@@ -157,17 +159,20 @@ class Publisher:
 
     def _move_back(self, write: MoveBack, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant) -> None:
         """The comment first, which says whether there is a way back; then the move, if there is."""
-        way = way_back(self._jira.transitions(snapshot.issue.id), write.category)
-        if write.op not in {comment.marker.op for comment in snapshot.issue.comments if comment.marker}:
-            self._create_comment(gate_comment(write, moved=way is not None), snapshot, claim, applied, read_at)
-        elif way is None:  # an earlier look has told it, and found a way then
-            self._correct(write, snapshot, claim)
+        way = way_back(self._jira.transitions(snapshot.issue.id), write)
+        told = {comment.marker.op: comment.marker.hash for comment in snapshot.issue.comments if comment.marker}
+        said = gate_comment(write, way)
+        if write.op not in told:
+            self._create_comment(said, snapshot, claim, applied, read_at)
+        elif told[write.op] != said.hash:  # an earlier look has told it, and found another way then
+            self._correct(said, snapshot, claim)
         if write.op in applied.waiting:
             return
         why = "no transition leads there" if way is None else self._take(way, write, snapshot, claim, applied, read_at)
         if why is not None and write.op not in applied.waiting:
             tell_not_moved(self._store, _issue(snapshot), write.op, why, self._clock.now())
-            applied.retry_at = self._clock.now()  # the next plan marks the issue
+            applied.labels.append(write.label)
+            applied.retry_at = self._clock.now()  # the next plan has the finding
 
     def _take(
         self, way: Transition, write: MoveBack, snapshot: Snapshot, claim: Claim, applied: Applied, read_at: Instant
@@ -182,7 +187,7 @@ class Publisher:
         try:
             send_once(self._store, op, lambda: self._sent(snapshot.issue.id, way), way.id)
         except JiraRefused as error:
-            self._correct(write, snapshot, claim)
+            self._correct(gate_comment(write, None), snapshot, claim)
             return str(error)
         tell_moved(self._store, _issue(snapshot), write.op, way, self._clock.now())
         return None
@@ -191,13 +196,12 @@ class Publisher:
         self._jira.transition(issue_id, way.id)
         return way.name
 
-    def _correct(self, write: MoveBack, snapshot: Snapshot, claim: Claim) -> None:
-        """Have our comment say that the issue was not moved, if it is still there."""
-        refs = (one.ref or "" for one in self._store.operations(_issue(snapshot)) if one.op == write.op)
+    def _correct(self, said: CreateReminder, snapshot: Snapshot, claim: Claim) -> None:
+        """Have our comment say where the issue goes, or that it stays, if it is still there."""
+        refs = (one.ref or "" for one in self._store.operations(_issue(snapshot)) if one.op == said.op)
         comment = next(refs, "").partition(" ")[0]
         if not comment:
             return
-        said = gate_comment(write, moved=False)
         body = body_of(self._document(said, snapshot), self._jira.flavour)
         marker = Marker(kind="notice", op=said.op, hash=said.hash)
         self._require_lease(claim)
@@ -289,7 +293,9 @@ class Publisher:
             raise JiraRetry("somebody has just ticked a box of the card; looking again", after_ms=SOON_MS)
 
     def _edit_issue(self, plan: Plan | ProjectPlan, snapshot: Snapshot, claim: Claim, applied: Applied) -> None:
-        edit = edit_of(plan.writes, _remembered(plan, snapshot), applied.waiting)
+        present = {value.text for value in snapshot.issue.fields.get("labels", ())}
+        labels = [label for label in applied.labels if label and label not in present]
+        edit = edit_of(plan.writes, _remembered(plan, snapshot), applied.waiting, labels)
         if edit is None:
             return
         self._require_lease(claim)
@@ -346,9 +352,11 @@ def _remembered(plan: Plan | ProjectPlan, snapshot: Snapshot) -> Mapping[str, ob
     return snapshot.issue.project_property if isinstance(plan, ProjectPlan) else snapshot.issue.property
 
 
-def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: set[str]) -> Edit | None:
-    """What goes into the one PUT. What was left out for now is not recorded as told."""
-    add = tuple(w.label for w in writes if isinstance(w, AddLabel))
+def edit_of(
+    writes: tuple[Write, ...], before: Mapping[str, object], waiting: set[str], labels: Sequence[str] = ()
+) -> Edit | None:
+    """What goes into the one PUT. What was left out for now is not recorded as told; `labels` are added, and ours."""
+    add = (*(w.label for w in writes if isinstance(w, AddLabel)), *labels)
     remove = tuple(w.label for w in writes if isinstance(w, RemoveLabel))
     value: dict[str, object] | None = None
     key = "aftercare"
@@ -357,11 +365,15 @@ def edit_of(writes: tuple[Write, ...], before: Mapping[str, object], waiting: se
             value, key = dict(write.value), write.key
     if value is not None:
         told = value.get("told")
-        held = waiting.union(*(_settles(write) for write in writes if _op(write) in waiting))
+        parts = (op.split("+") for op in waiting)
+        held = waiting.union(*parts, *(_settles(write) for write in writes if _op(write) in waiting))
         value["told"] = [op for op in told if op not in held] if isinstance(told, list) else []
         if any(isinstance(w, CreateCard) and w.op in waiting for w in writes):
             value["card"] = before.get("card")
             value |= {"states": before.get("states")} if "states" in value else {}
+        if labels:
+            known = value.get("labels")
+            value["labels"] = sorted({*(known if isinstance(known, list) else ()), *labels})
         if value == dict(before):
             value = None
     fields = {write.field: write.value for write in writes if isinstance(write, SetField)}

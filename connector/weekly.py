@@ -8,7 +8,7 @@ description is replaced only while it is ours, the digest comment has an operati
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -51,6 +51,8 @@ class WeeklyReporter:
     rows: WeeklyRows
     site: Callable[[], Site]
     draw: Callable[[Figures, str], bytes]
+    counted: dict[tuple[Week, Instant], Figures] = field(default_factory=dict)
+    """The numbers of the report that is on its way."""
 
     @property
     def policy(self) -> Policy:
@@ -76,13 +78,21 @@ class WeeklyReporter:
 
     def post(self, week: Week, at: Instant) -> Post | None:
         """Bring the week's report into Jira; None while an earlier creation may still turn up in search."""
-        numbers = self.rows.figures(week, at)
-        post = self._find_or_create(week, numbers)
+        post = self._find_or_create(week, at)
         if post is not None:
+            numbers = self._numbers(week, at)
             self._show(week, numbers, post)
             self._post_digest(week, numbers, post)
             self.store.put(f"report.{weekly.label(week)}", "posted")
+            self.counted.clear()
         return post
+
+    def _numbers(self, week: Week, at: Instant) -> Figures:
+        """Counted once, however many ticks it takes until the report stands in Jira: every issue is planned for it."""
+        if (week, at) not in self.counted:
+            self.counted.clear()
+            self.counted[week, at] = self.rows.figures(week, at)
+        return self.counted[week, at]
 
     def _is_open(self, week: Week, due: Instant) -> bool:
         """Not posted, and not older than the switch to writing."""
@@ -93,7 +103,7 @@ class WeeklyReporter:
         assert self.policy.weekly is not None  # nothing is posted without the section
         return self.policy.weekly
 
-    def _find_or_create(self, week: Week, numbers: Figures) -> Post | None:
+    def _find_or_create(self, week: Week, at: Instant) -> Post | None:
         settings = self._settings()
         label = self.policy.label_prefix + weekly.label(week)
         subject = Subject("project", settings.project)
@@ -108,7 +118,7 @@ class WeeklyReporter:
             return self._adopt(found[0], op, subject)
         if known is not None and not self._missed_twice(op):
             return None
-        return self._create(week, numbers, subject, op)
+        return self._create(week, self._numbers(week, at), subject, op)
 
     def _missed_twice(self, op: str) -> bool:
         """Search lags: an issue of unknown outcome counts as not created only after two looks two minutes apart."""

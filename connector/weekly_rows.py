@@ -11,6 +11,7 @@ from connector.jira_io.interface import Raw
 from connector.store.interface import Store
 from reports.document import Document, Picture
 from reports.figures import Coverage, Figures, IssueRow, figures
+from reports.texts.catalogue import say
 from reports.weeks import Week, week_of
 from rules.desired import Plan
 from rules.model import Instant, Snapshot
@@ -35,11 +36,14 @@ class WeeklyRows:
         unread: list[str] = []
         for snapshot, plan in self._plans(at, unread):
             findings += bool(plan.findings)
-            rows.append(self._row(snapshot, plan, at))
+            row = self._row(snapshot, plan, at)
+            rows.append(veiled(row, in_force(self.policy, at).language) if _is_restricted(snapshot) else row)
         everybody = {account: name for row in rows for account, name in row.people.items()}
         rows = [replace(row, people=everybody) for row in rows]  # an owner may be new to the issue
         failed = len({parked.subject.id for parked in self.store.parked()} | {*unread})
-        return figures(rows, week, at, Coverage(read=len(rows), failed=failed, findings=findings))
+        restricted = sum(bool(row.stands_for) for row in rows)
+        coverage = Coverage(read=len(rows), failed=failed, findings=findings, restricted=restricted)
+        return figures(rows, week, at, coverage)
 
     def _plans(self, at: Instant, unread: list[str]) -> Iterator[tuple[Snapshot, Plan]]:
         """An issue that cannot be planned now, since its project's roles or leads cannot be read, is put into `unread`
@@ -84,6 +88,29 @@ class WeeklyRows:
             people={known: one.name for one in snapshot.people.values() for known in (one.id, one.login) if known},
             cause=plan.facts.cause,
         )
+
+
+def _is_restricted(snapshot: Snapshot) -> bool:
+    """Whether the issue has a security level: the report's readers may not all see it."""
+    return bool(snapshot.issue.fields.get("security"))
+
+
+def veiled(row: IssueRow, language: str) -> IssueRow:
+    """What every reader may know of a restricted issue: that it exists, its clocks, and who works on it."""
+    return IssueRow(
+        key=row.key,
+        url="",
+        summary="",
+        stands_for=say(language, "weekly.restricted"),
+        created=row.created,
+        owner=row.owner,
+        resolved=row.resolved,
+        reopened_at=row.reopened_at,
+        resolutions=row.resolutions,
+        status=row.status,
+        clocks=row.clocks,
+        people=row.people,
+    )
 
 
 def _text(snapshot: Snapshot, field: str) -> str:

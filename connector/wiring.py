@@ -27,7 +27,7 @@ from connector.reconcile import Reconciler
 from connector.schedule import Schedule, Tick
 from connector.sections import SECTIONS
 from connector.store import open_store, store_exists
-from connector.store.interface import Delivery, Store, Subject
+from connector.store.interface import Delivery, Retention, Store, Subject
 from connector.weekly import WeeklyReporter
 from connector.weekly_rows import WeeklyRows
 from connector.worker import Worker
@@ -90,7 +90,7 @@ def build(config: Config, *, clock: Clock | None = None, store_url: str | None =
     )
     app.web.register_blueprint(_receiver(ground, dispatcher))
     for pages in console(store, jira, clock, app.troubles, policy=ground.policy):
-        app.web.register_blueprint(pages)
+        app.console.register_blueprint(pages)
     return app
 
 
@@ -162,7 +162,9 @@ def recall_project(config: Config, store: Store, key: str, now: Instant) -> str:
         if known is None or project is None:
             raise AftercareError(f"{key}: nothing is known of this project; run `aftercare sync`, or check the key")
         store.keep_rows("", known.rows_promised(), now)
-        store.keep_rows(project, known.rows_of(project), now)
+        rows = known.rows_of(project)
+        store.keep_rows(project, rows, now)
+        store.keep_rows("", known.rows_held({row.assignee for row in rows if row.assignee}, project), now)
         states: dict[str, FixVersion] = {}
         for seen in sorted(known.seen_versions(project), key=lambda one: one.at):
             states[seen.version.id] = seen.version
@@ -221,9 +223,11 @@ def _reconciler(ground: Ground, postbox: Postbox) -> Reconciler:
 def _worker(ground: Ground, reconciler: Reconciler) -> Worker:
     engine = ground.config.engine
     lease_ms = int(engine.lease_seconds * 1000)
-    return Worker(
+    worker = Worker(
         ground.store, ground.clock, reconciler.look, batch=engine.batch, lease_ms=lease_ms, owner=ground.owner
     )
+    worker.rest_ms = int(engine.least_seconds_between_looks * 1000)
+    return worker
 
 
 def _poller(ground: Ground) -> Poller:
@@ -285,7 +289,7 @@ def _schedule(
         dispatcher.wake()
 
     def housekeep() -> None:
-        store.housekeep(clock.now(), deliveries_ms=30 * DAY, decisions_ms=90 * DAY)
+        store.housekeep(clock.now(), retention(ground.config))
 
     ticks = [
         # At start, too: what happened while nobody listened is found now and not only at the next interval.
@@ -299,6 +303,20 @@ def _schedule(
         ticks,
         clock=clock,
         is_leader=lambda: store.lead("ticks", ground.owner, 2 * MINUTE, steady=clock.steady()),
+    )
+
+
+def retention(config: Config) -> Retention:
+    """How long the store keeps what, as configured in days."""
+    kept = config.store
+    return Retention(
+        deliveries_ms=kept.keep_deliveries * DAY,
+        decisions_ms=kept.keep_decisions * DAY,
+        journal_ms=kept.keep_journal * DAY,
+        words_ms=kept.keep_words * DAY,
+        intents_ms=kept.keep_intents * DAY,
+        versions_ms=kept.keep_versions * DAY,
+        seals_ms=None if kept.keep_seals is None else kept.keep_seals * DAY,
     )
 
 

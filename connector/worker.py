@@ -16,7 +16,7 @@ again: a look repeats safely.
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -49,7 +49,10 @@ Look = Callable[[list[Claim]], Iterable[Outcome]]
 
 
 class Worker:
-    """Steps, by any number of threads at once. `look` may be a generator: each outcome is settled as it comes."""
+    """Steps, by any number of threads at once. `look` may be a generator: each outcome is settled as it comes.
+
+    After a look a subject is left alone for `rest_ms`, in which a storm of marks adds up to one more look.
+    """
 
     def __init__(self, store: Store, clock: Clock, look: Look, *, batch: int, lease_ms: int, owner: str) -> None:
         if not 1 <= batch <= LARGEST_BATCH:
@@ -60,6 +63,7 @@ class Worker:
         self._batch = batch
         self._lease_ms = lease_ms
         self._owner = owner
+        self.rest_ms = 0
         self.stopping = threading.Event()
 
     def step(self) -> bool:
@@ -115,15 +119,15 @@ class Worker:
             if self.stopping.is_set():
                 while open_claims:
                     _subject, claim = open_claims.popitem()
-                    self._settle(Outcome(claim=claim, look_again_at=self._clock.now()))
+                    self._settle(Outcome(claim=claim, look_again_at=self._clock.now()), looked=False)
                 return
 
-    def _settle(self, outcome: Outcome) -> None:
+    def _settle(self, outcome: Outcome, *, looked: bool = True) -> None:
         now = self._clock.now()
         again = outcome.look_again_at
         try:
             kept = self._store.settle(
-                outcome.claim,
+                replace(outcome.claim, not_before=now + self.rest_ms if looked and self.rest_ms else None),
                 now=now,
                 look_again_at=None if again is None else max(again, now + SOONEST_MS),
                 retry_at=outcome.retry_at,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 
 from reports.backtest import Backtest, Line
 from reports.backtest_words import Words
@@ -48,8 +49,9 @@ def _axis(left: int, width: float, most: int) -> str:
 
 
 def _names(weeks: Sequence[Line], left: int, slot: float) -> str:
-    """As many as there is room for, the first one always."""
-    every = max(1, -(-_NAME // round(slot)))
+    """As many as there is room for, the first one always, evenly spread; the first one is moved towards the second."""
+    moved = _within(left + slot / 2, left) - (left + slot / 2)
+    every = max(1, ceil((_NAME + moved) / round(slot)))
     return "".join(
         f'<text x="{_within(left + (n + 0.5) * slot, left):.1f}" y="{_HEIGHT - 8}" text-anchor="middle">'
         f"{week.name}</text>"

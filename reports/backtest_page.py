@@ -46,23 +46,24 @@ def _heading(key: str, words: Words) -> str:
 
 
 def _outcomes(about: str, rows: Sequence[Line], found: Backtest, naming: Naming) -> str:
-    """A row for each line, or with two policies two of them; "" where there is none."""
+    """A row for each line, or with two policies two of them; "" where there is none. The share comes first: on a phone
+    the table scrolls, and that number is the one people look for."""
     words, sides = Words(found.span), list(found.subjects)
     if not rows:
         return ""
     heads = [worded(words.say(about))]
     if len(sides) > 1:
         heads.append(worded(words.say("policy")))
-    heads += [Cell(escape(words.outcome(outcome)), number=True) for outcome in OUTCOMES]
     heads.append(Cell(escape(words.say("share")), number=True))
+    heads += [Cell(escape(words.outcome(outcome)), number=True) for outcome in OUTCOMES]
     cells = []
     for line in rows:
         for place, side in enumerate(sides):
             share = line.share_met(side)
             row = [Cell(escape(naming(line.name)), rows=len(sides), few=about == "week")] if not place else []
             row += [worded(side.upper())] if len(sides) > 1 else []
-            row += [number(line.of(side, outcome)) for outcome in OUTCOMES]
-            cells.append([*row, number("" if share is None else f"{share * 100:.1f}")])
+            row.append(number("" if share is None else f"{share * 100:.1f}"))
+            cells.append([*row, *(number(line.of(side, outcome)) for outcome in OUTCOMES)])
     return table(heads, cells)
 
 

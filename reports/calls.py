@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from reports import wording
-from reports.document import BulletList, Document, Inline, Line, Mention, Panel, Paragraph, Text
+from reports.document import BulletList, Document, Line, Panel, Paragraph, Text
+from reports.mentions import mentions
 from reports.practice_words import iso_day, plan_fields
-from reports.texts.catalogue import Filling, has, phrase, say
+from reports.replies import reply_panel
+from reports.texts.catalogue import Filling, counted, has, phrase, say
 from reports.texts.moments import duration, local, moment_zoned
 from rules.desired import AgendaLine, Call, Calls
 from rules.model import Instant, Person
@@ -20,16 +22,19 @@ MOST_LINES = 8
 PROJECT = "agenda.project."
 AMOUNTS = {"spent_s": "spent", "budget_s": "budget", "load_s": "load", "capacity_s": "capacity"}
 """Amounts of work in seconds, and what they are called in sentences."""
-PLAN = ("plan.", "agenda.milestone_", "agenda.overdue", "agenda.does_not_fit")
+LISTS = {"missing": ("; ", "between.clauses"), "heaviest": (", ", "list.comma")}
+"""Lists in facts: what stands between their entries there, and the text that does in sentences."""
+PLAN = ("plan.", "agenda.milestone_", "agenda.overdue", "agenda.does_not_fit", PROJECT, "project.reason")
 """Texts about the plan, whose dates and amounts are filled in as words."""
 
 
 def calls_document(calls: Calls, people: Mapping[str, Person], card_link: str | None) -> Document:
-    """A comment of reminders alone, in its own language."""
+    """A comment of reminders, and of replies to commands, in its own language."""
     blocks = call_blocks(calls, people)
     if card_link is not None:
         blocks.append(Paragraph((Text(say(calls.language, "call.card"), link=card_link),)))
-    return Document((Panel("warning", tuple(blocks)),), calls.language)
+    answers = (reply_panel(calls.replies, people),) if calls.replies else ()
+    return Document((Panel("warning", tuple(blocks)), *answers), calls.language)
 
 
 def call_blocks(calls: Calls, people: Mapping[str, Person]) -> list[Paragraph | BulletList]:
@@ -60,7 +65,7 @@ def _sentence(call: Call, calls: Calls, people: Mapping[str, Person]) -> Line:
         sentence = (replace(sentence[0], text=sentence[0].text.lstrip()), *sentence[1:])
     if not call.tell:
         return sentence
-    return phrase(calls.language, "notice.told", sentence=sentence, people=_mentions(call.tell, people))
+    return phrase(calls.language, "notice.told", sentence=sentence, people=mentions(call.tell, people))
 
 
 def _fields(call: Call, calls: Calls) -> dict[str, Filling]:
@@ -74,11 +79,22 @@ def _fields(call: Call, calls: Calls) -> dict[str, Filling]:
             fields[name] = iso_day(str(value), calls.language, local(call.since, calls.zone).date())
         elif name == "band":
             fields[name] = wording.band(str(value), calls.language) if value else ()
+        elif name in LISTS:
+            listed = say(calls.language, LISTS[name][1]).join(str(value).split(LISTS[name][0]))
+            fields[name] = wording.clipped(listed, LONGEST)
         elif name == "kinds":
             fields[name] = _kinds(str(value), calls.language)
         else:
             fields[name] = _shown(value)
-    return fields
+    return fields | _covered(call.facts, calls.language)
+
+
+def _covered(facts: Facts, language: str) -> dict[str, Filling]:
+    """Of how many issues the estimates and dates are known that a percentage rests on."""
+    known = dict(facts)
+    if "plannable" not in known:
+        return {}
+    return {"covered": counted(language, "project.covered", int(known["open"]), plannable=int(known["plannable"]))}
 
 
 def _words(text: str, facts: Facts, calls: Calls, since: Instant) -> Iterable[tuple[str, str | int]]:
@@ -93,7 +109,7 @@ def _shown(value: str | int) -> str | int:
 
 
 def _kinds(names: str, language: str) -> str:
-    said = [say(language, f"kind.{name}") if has(language, f"kind.{name}") else name for name in names.split()]
+    said = [say(language, f"kind.{name}") if has(language, f"kind.{name}") else name for name in names.split(", ")]
     return wording.clipped(say(language, "list.comma").join(said), LONGEST)
 
 
@@ -122,19 +138,10 @@ def _line(line: AgendaLine, call: Call, calls: Calls, people: Mapping[str, Perso
             fields[AMOUNTS[name]] = duration(int(value) * 1000, calls.language)
         elif name == "owner" and value:
             fields[name] = wording.named(str(value), people, calls.language)
-        elif (line.text, name) == ("agenda.due", "due") or (line.text.startswith(PROJECT) and name == "date"):
+        elif (line.text, name) == ("agenda.due", "due"):
             fields[name] = iso_day(str(value), calls.language, local(call.since, calls.zone).date())
         else:
             fields[name] = _shown(value)
+    fields |= _covered(line.facts, calls.language)
     key = f"{line.text}.owner" if fields.get("owner") else line.text
     return phrase(calls.language, key, **fields)
-
-
-def _mentions(accounts: Sequence[str], people: Mapping[str, Person]) -> Line:
-    line: list[Inline] = []
-    for account in dict.fromkeys(accounts):
-        person = people.get(account)
-        line.extend([Text(" ")] if line else [])
-        login = person.login if person else None if " " in account else account  # as a command named somebody new here
-        line.append(Mention(account, person.name if person else account, login))
-    return tuple(line)

@@ -31,6 +31,8 @@ COLOURS: Mapping[str, Colour] = {
     "skipped": "neutral",
 }
 REVIEW_STATES: Mapping[str, str] = {"missed": "passed", "done": "held"}
+MOST_LEFT = 3
+"""Lines of one family among what was open at the closing."""
 WITH_MILESTONES = ("milestone_slipped", "milestone_overdue")
 """Gaps that the line of the milestone tells."""
 
@@ -41,6 +43,7 @@ def practice_blocks(card: Card, people: Mapping[str, Person]) -> Iterator[tuple[
     """Each family that has something to say, in the order of the card: its name and its blocks."""
     lines = Lines(card, people)
     for name, blocks in (
+        ("left", lines.left()),
         ("changes", lines.changes()),
         ("risks", lines.risks()),
         ("plan", lines.plan()),
@@ -59,9 +62,41 @@ class Lines:
     card: Card
     people: Mapping[str, Person]
 
+    def left(self) -> Blocks:
+        """What was open when the issue was closed, in a few lines: nobody is asked for it any more."""
+        if self.card.closed is None:
+            return ()
+        waiting = [one for one in self.card.changes if one.open]
+        risks = sorted((one for one in self.card.risks if not one.quiet), key=lambda one: -_weight(one))
+        families: tuple[list[Line], ...] = (
+            [self._undecided(one) for one in waiting],
+            [self._risk(one) for one in risks],
+            [self._undone(one) for one in self.card.actions],
+        )
+        shown = [line for family in families for line in family[:MOST_LEFT]]
+        more = sum(len(family[MOST_LEFT:]) for family in families)
+        if more:
+            shown.append((Text(self._say("risks.more", n=more), small=True),))
+        return Paragraph(self._phrase("practice.left")), BulletList(tuple(shown))
+
+    def _undecided(self, one: ChangeFact) -> Line:
+        what = self._by("change.what", {"what": change_words(one, self.card)}, one.authors, one.to)
+        fields: dict[str, Filling] = {"state": self._state("undecided"), "number": one.number, "what": what}
+        return self._phrase("change.open.undated", kinds=self._kinds(one.kinds), **fields)
+
+    def _undone(self, one: ActionFact) -> Line:
+        key, fields = "closing.action", dict[str, Filling]()
+        if one.owner:
+            key, fields["owner"] = f"{key}.owner", wording.named(one.owner, self.people, self.card.language)
+        if one.due is not None:
+            key, fields["due"] = f"{key}.due", last_day(one.due, self.card)
+        action = self._phrase(key, number=one.number, text=wording.clipped(one.text, LONGEST), **fields)
+        return self._phrase("left.action", state=self._state("open"), action=action)
+
     def changes(self) -> Blocks:
         """What waits for a decision, the late ones first, and the newest decisions."""
-        waiting = sorted((one for one in self.card.changes if one.open), key=lambda one: (not one.overdue, one.number))
+        open_ = [one for one in self.card.changes if one.open and self.card.closed is None]
+        waiting = sorted(open_, key=lambda one: (not one.overdue, one.number))
         blocks: list[Paragraph | BulletList] = []
         if waiting:
             command = self._command("change", waiting[0].number if len(waiting) == 1 else None)
@@ -109,7 +144,8 @@ class Lines:
 
     def risks(self) -> Blocks:
         """The heaviest first; accepted ones last."""
-        ordered = sorted(self.card.risks, key=lambda one: (one.quiet, -_weight(one)))
+        present = [one for one in self.card.risks if one.quiet or self.card.closed is None]
+        ordered = sorted(present, key=lambda one: (one.quiet, -_weight(one)))
         lines = [self._risk(one) for one in ordered]
         if all(one.response is not None for one in ordered):
             return self._listed("practice.risks", lines)
@@ -198,6 +234,8 @@ class Lines:
 
     def actions(self) -> Blocks:
         """The late ones first, then by the day on which they are due."""
+        if self.card.closed is not None:
+            return ()
         ordered = sorted(self.card.actions, key=lambda one: (not one.overdue, one.due is None, one.due or 0))
         number = ordered[0].number if len(ordered) == 1 else None
         lines = [self._action(one) for one in ordered]

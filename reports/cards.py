@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reports import wording
 from reports.card_practice import practice_blocks
-from reports.causes import NO_REPLY, told
+from reports.causes import told
 from reports.checklists import checklist_blocks
 from reports.document import (
     Block,
@@ -37,7 +37,7 @@ from reports.texts.moments import (
     percent_used,
     promised,
 )
-from rules.desired import Card, CardRow, Interval
+from rules.desired import NO_REPLY, NO_UPDATE, Card, CardRow, Interval
 from rules.model import Instant, Person
 
 TONES: Mapping[str, Tone] = {"breached": "error", "at_risk": "warning", "paused": "info"}
@@ -46,10 +46,11 @@ MOST_STRETCHES = 12
 SHORT_CHECKLISTS = "checklists cut"
 LEFT_OUT = (
     *("history", "replies", SHORT_CHECKLISTS, "milestones", "plan", "actions", "reviews", "promises"),
-    *("risks", "closeout", "changes"),
+    *("risks", "closeout", "left", "changes"),
 )
 """What a card that is too long for Jira does without, in this order. The clocks stay."""
 FEW_TASKS = 10
+ENDED = {NO_REPLY: "no_reply", NO_UPDATE: "no_update"}
 ONGOING = ("breached", "at_risk", "paused", "running")
 
 
@@ -154,7 +155,7 @@ def _quiet(card: Card) -> Line:
         return _sentence(first, card)
     met = sum(row.outcome == "met" for row in card.rows)
     judged = sum(row.outcome in ("met", "missed") for row in card.rows)
-    if met and met == judged:
+    if met and met == judged and not any(row.outcome == "ended" for row in card.rows):
         return phrase(card.language, "card.all_met", state=wording.state("met", card.language))
     if judged:
         return phrase(card.language, "card.ended", met=met, all=judged)
@@ -191,7 +192,7 @@ def _used(row: CardRow, card: Card) -> str:
     target = promised(row.target, language)
     if row.stopped_at is not None:
         stopped = moment_beside(row.stopped_at, row.due or card.as_of, card.zone, language)
-        key = "no_reply" if row.reason == NO_REPLY else _kind(row)
+        key = ENDED.get(row.reason or "") or _kind(row)
         return say(language, f"used.{key}", used=used, target=target, stopped=stopped)
     percent = row.percent if row.percent is not None else percent_used(row.used_ms, row.target)
     if percent is None:

@@ -6,9 +6,10 @@ import re
 from reports.texts.catalogue import has, say
 from reports.texts.moments import promised
 from reports.wording import clipped
+from rules.desired import NO_REPLY, NO_UPDATE
 from rules.policy import Target, Unit
 
-NO_REPLY = "resolved without reply"
+UNANSWERED = {NO_REPLY: "cause.no_reply", NO_UPDATE: "cause.no_update"}
 CLOSED = re.compile(r"calendar (?P<calendar>.*?) is closed(?:: (?P<names>.*))?", re.DOTALL)
 OPENS = re.compile(r"; calendar [^;]* opens$")
 GOAL = re.compile(
@@ -80,8 +81,8 @@ def told(cause: str, language: str) -> str:
 def _why(why: str, language: str) -> str:
     if why == "issue created":
         return say(language, "cause.created")
-    if why == NO_REPLY:
-        return say(language, "cause.no_reply")
+    if why in UNANSWERED:
+        return say(language, UNANSWERED[why])
     if match := MOVE.fullmatch(why):
         before, after = (_value(match[side], language) for side in ("before", "after"))
         return say(language, "cause.move", field=_field(match["field"], language), before=before, after=after)

@@ -8,7 +8,7 @@ from reports import wording
 from reports.document import Block, BulletList, Document, Heading, Line, Panel, Paragraph, Text
 from reports.texts.catalogue import has, phrase, say, small
 from reports.texts.moments import duration, moment, moment_zoned, offset, promised
-from rules.desired import ChangeFact, ClosingClock, ClosingSummary, RiskFact, Saying
+from rules.desired import ActionFact, ChangeFact, ClosingClock, ClosingSummary, RiskFact, Saying
 from rules.model import Instant, Person
 
 LONGEST = 400
@@ -35,10 +35,21 @@ def _parts(summary: ClosingSummary, people: People) -> Iterator[tuple[str, Seque
     yield "summary", [Paragraph((Text(wording.clipped(one.words, LONGEST)),)) for one in summary.words[-1:]]
     yield "times", [_times(summary)]
     yield "clocks", _listed(summary.clocks, lambda clock: _clock(clock, summary.language), summary.language)
-    yield "changes", _listed(summary.changes, lambda change: _change(change, summary), summary.language)
-    yield "risks", _listed(summary.risks, lambda risk: _risk(risk, summary.language), summary.language)
+    yield "open", _open(summary, people)
+    decided = [change for change in summary.changes if not change.open]
+    accepted = [risk for risk in summary.risks if risk.quiet]
+    yield "changes", _listed(decided, lambda change: _change(change, summary), summary.language)
+    yield "risks", _listed(accepted, lambda risk: _risk(risk, summary.language), summary.language)
     yield "effort", _effort(summary)
     yield "lessons", _listed(summary.lessons, lambda said: _said(said, summary, people), summary.language)
+
+
+def _open(summary: ClosingSummary, people: People) -> Sequence[Block]:
+    """What nobody decided, answered or did before: changes, risks, actions."""
+    lines = [_change(change, summary) for change in summary.changes if change.open]
+    lines += [_risk(risk, summary.language) for risk in summary.risks if not risk.quiet]
+    lines += [_action(action, summary, people) for action in summary.actions]
+    return _listed(lines, lambda line: line, summary.language)
 
 
 def _listed(found: Sequence[T], line: Callable[[T], Line], language: str) -> Sequence[Block]:
@@ -109,6 +120,16 @@ def _risk(risk: RiskFact, language: str) -> Line:
         impact=risk.impact,
         response=_verb(risk.response or "", language),
     )
+
+
+def _action(action: ActionFact, summary: ClosingSummary, people: People) -> Line:
+    key, fields = "closing.action", dict[str, str | int]()
+    if action.owner:
+        key, fields["owner"] = f"{key}.owner", wording.named(action.owner, people, summary.language)
+    if action.due is not None:
+        key, fields["due"] = f"{key}.due", _moment(action.due, summary)
+    text = wording.clipped(action.text, LONGEST)
+    return phrase(summary.language, key, number=action.number, text=text, **fields)
 
 
 def _effort(summary: ClosingSummary) -> Sequence[Block]:

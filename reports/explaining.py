@@ -12,6 +12,7 @@ from reports import wording
 from reports.causes import OPENS, told
 from reports.texts.catalogue import say
 from reports.texts.moments import MONTHS, duration, local, moment_cell, offset, percent_used, promised
+from rules.desired import NO_REPLY, NO_UPDATE
 from rules.instants import from_iso
 from rules.model import Instant
 from rules.policy import Target
@@ -19,6 +20,7 @@ from rules.policy import Target
 Raw: TypeAlias = Mapping[str, Any]
 OPENED = re.compile(r"; calendar (?P<calendar>[^;]*) opens$")
 EVIDENCE = re.compile(r"\((history|comment|policy line) (\d+)\)")
+UNANSWERED = {NO_REPLY: "explain.reply", NO_UPDATE: "explain.update"}
 DAY_UNITS = {"working_day": "explain.days", "calendar_day": "explain.days.calendar"}
 
 
@@ -142,7 +144,9 @@ def shown_outcome(clock: Raw, number: int) -> str:
 def outcome_of(cycle: Raw) -> str:
     """The state of the cycle by itself, in which nothing tells of a risk."""
     if cycle["state"] == "stopped":
-        return "missed" if cycle["breached"] else "met"
+        if cycle["breached"]:
+            return "missed"
+        return "ended" if cycle["reason"] in UNANSWERED else "met"
     if cycle["state"] != "cancelled" and cycle["breached"]:
         return "breached"
     return str(cycle["state"])
@@ -174,8 +178,8 @@ def _end(cycle: Raw, teller: Teller) -> Instant:
 
 def _sentences(clock: Raw, cycle: Raw, teller: Teller) -> tuple[str, ...]:
     found = [_state(cycle, teller), _used(cycle, teller), _rest(cycle, teller)]
-    if cycle["reason"] == "resolved without reply":
-        found.append(teller.say("explain.reply"))
+    if cycle["reason"] in UNANSWERED:
+        found.append(teller.say(UNANSWERED[cycle["reason"]]))
     if cycle.get("set_aside_seconds"):
         used = duration(ms_of(cycle["set_aside_seconds"]), teller.language)
         found.append(teller.say("explain.set_aside", used=used))
@@ -205,7 +209,7 @@ def _state(cycle: Raw, teller: Teller) -> str:
         fields["stop"] = teller.when(instant(cycle["stop"]))
     if outcome == "breached" and paused:
         return teller.say("explain.breached.paused", **fields)
-    plain = outcome in ("running", "met") and not due
+    plain = outcome in ("running", "met", "ended") and not due
     return teller.say(f"explain.{outcome}" + (".no_due" if plain else ""), **fields)
 
 
@@ -236,7 +240,7 @@ def _rest(cycle: Raw, teller: Teller) -> str:
     amount = duration(abs(rest), teller.language)
     if cycle["breached"]:
         return teller.say(f"explain.over{days}", over=amount) if rest < 0 else teller.say("explain.over.none")
-    if cycle["state"] == "stopped":
+    if outcome_of(cycle) == "met":
         return teller.say("explain.spare", left=amount)
     return teller.say(f"explain.left{days}", left=amount)
 
@@ -293,7 +297,7 @@ def _cause(cause: str, before: str | None, teller: Teller) -> str:
     opened = OPENED.search(cause)
     if opened and OPENS.sub("", cause) == before:
         return teller.say("explain.opens", calendar=opened["calendar"])
-    proof = ", ".join(_proof(cause, teller))
+    proof = teller.say("list.comma").join(_proof(cause, teller))
     words = told(cause, teller.language)
     return f"{words} [{proof}]" if proof else words
 

@@ -27,17 +27,19 @@ REOPENED_WITHIN = 7 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How much was read: issues, those that could not be read, and findings about them."""
+    """How much was read: issues, those that could not be read, findings about them, those with a security level."""
 
     read: int
     failed: int = 0
     findings: int = 0
+    restricted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """One metric in the week: `met` of `of` cycles. Misses are cycles that stopped late in the week and those that are
-    still open past their goal. Times are counted time of the cycles that stopped; percentiles from ten on."""
+    still open past their goal; `ended` are those that a resolution ended in time, counted apart. Times are counted time
+    of the other cycles that stopped; percentiles from ten on."""
 
     metric: str
     kind: str
@@ -52,6 +54,7 @@ class Promise:
     last_median_ms: int | None
     slowest_ms: int | None
     slowest: IssueName | None
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +218,8 @@ def _score(cycles: Sequence[tuple[IssueRow, Cycle]], start: Instant, until: Inst
 
 
 def _promise(rows: Sequence[IssueRow], metric: tuple[str, str], week: Week, until: Instant, complete: bool) -> Promise:
-    cycles = _cycles(rows, *metric)
+    known = _cycles(rows, *metric)
+    cycles = [(row, cycle) for row, cycle in known if not cycle.ended]
     met, of = _score(cycles, week.start, until)
     past = [week.later(-back) for back in range(LONGEST_HISTORY, 0, -1)]
     earlier = [_score(cycles, each.start, each.end) for each in past]
@@ -237,6 +241,7 @@ def _promise(rows: Sequence[IssueRow], metric: tuple[str, str], week: Week, unti
         last_median_ms=nearest_rank(last, 50),
         slowest_ms=slowest[0] if slowest else None,
         slowest=name_of(slowest[1]) if slowest else None,
+        ended=sum(cycle.ended and _stopped_in(cycle, week.start, until) for _, cycle in known),
     )
 
 

@@ -69,12 +69,14 @@ def entry_of(notice: Notice | Calls, issue: Issue, link: str, language: str) -> 
 
 
 def read_entry(kept: Json) -> Entry:
-    """What `entry_of` gave."""
-    assert isinstance(kept, Mapping), "the outbox keeps what entry_of gives"
-    values = {field.name: kept[field.name] for field in fields(Entry)}
-    told = values.pop("told")
-    assert isinstance(told, list)
-    return Entry(**values, told=tuple(map(str, told)))  # type: ignore[arg-type]
+    """What `entry_of` gave. Raises ValueError for anything else, such as what another version of it gave."""
+    values = {field.name: kept.get(field.name) for field in fields(Entry)} if isinstance(kept, Mapping) else {}
+    told, reached = values.pop("told", None), values.pop("reached", None)
+    words = {name: value for name, value in values.items() if isinstance(value, str)}
+    known = words.get("outcome") in _WORST_FIRST and len(words) == len(fields(Entry)) - 2
+    if not (known and isinstance(told, list) and isinstance(reached, int)):
+        raise ValueError("this is not how an alert is kept")
+    return Entry(**words, reached=reached, told=tuple(map(str, told)))
 
 
 def message_of(entries: Sequence[Entry], language: str, form: Format) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
+from reports.entering import beginnings, turns_of
+from reports.plain_notices import RECIPIENTS, PlainNotices, Told, are_plain
 from rules.alerts import alerts
 from rules.commands import commands
 from rules.desired import Announce, Clock, Cycle, Facts, LookAgain, Notice, Tell, Wish
@@ -19,14 +21,12 @@ from rules.planning import Rule, answers
 from rules.policy import Policy, every_version, in_force
 from rules.sla import sla
 from rules.sla.hindsight import Hindsight
-from rules.sla.passings import passings
+from rules.sla.passings import passings, rereadings
 from rules.sla.tracks import Track
 from rules.timeline import as_of, changes_of, field_at
 
 MOST_LOOKS = 500
 """At one issue under one policy; a policy that wants more repeats something for ever."""
-_RECIPIENTS = ("assignee", "components")
-"""Fields that name whom alerts tell. Who reported an issue that is not cut stays so."""
 Names: TypeAlias = frozenset[str] | None
 """The metrics to look at; None: all."""
 
@@ -64,8 +64,20 @@ class NoticeReplay:
     facts: Facts
     tracks: Sequence[Track] = ()
 
+    def told(self) -> Iterator[Told]:
+        """Who was told when: without a look where none is needed."""
+        if are_plain(self.policy, self.end) and Hindsight(self.tracks).sees(None, self.until - 1):
+            yield from PlainNotices(self.end, self.policy).told(self.facts.clocks, self.since, self.until)
+            return
+        for notice, at in self.notices():
+            every = (notice, *notice.also)
+            mentioned = dict.fromkeys(account for one in every for account in one.tell)
+            yield Told(at=at, tell=tuple(mentioned), metrics=tuple(one.metric for one in every))
+
     def notices(self) -> Iterator[tuple[Notice, Instant]]:
         """Every notice and when it was sent: one look after another, each remembering what was told before it."""
+        if not self.facts.clocks and not self._was_ever_in_scope():
+            return
         waiting, looking = self._waiting(), _Looking(self, Hindsight(self.tracks))
         told: dict[str, None] = {}
         looks = 0
@@ -80,9 +92,18 @@ class NoticeReplay:
                     yield _addressed(wish), at
 
     def _rules(self, names: Names) -> tuple[Rule, ...]:
-        """Those whose facts alerts read. Whoever gave no command up to the end gave none before."""
+        """Those whose facts alerts read. Whoever gave no command up to the end gave none before; where the rules did
+        not apply in the end, nothing is known of that."""
         clocks: Rule = sla if names is None else partial(sla, only=names)
-        return (commands, clocks) if self.facts.commands else (clocks,)
+        return (commands, clocks) if self.facts.commands or not self.facts.clocks else (clocks,)
+
+    def _was_ever_in_scope(self) -> bool:
+        return any(
+            scope is None
+            or scope.matches(self.end, self.since)
+            or any(True for _ in beginnings(scope, self.end, self.since, self.until))
+            for scope in (version.scope for version in every_version(self.policy))
+        )
 
     def _waiting(self) -> Occasions:
         """The occasions of each version of the policy while it was in force, and when another began."""
@@ -92,16 +113,17 @@ class NoticeReplay:
             found.add(at, None)
         for since, until in pairwise([self.since, *begun, self.until]):
             during = Occasions(since, until)
-            seen, facts = (self.end, self.facts) if until == self.until else self._at(until - 1)
+            known = until == self.until and self.facts.clocks
+            seen, facts = (self.end, self.facts) if known else self._at(until - 1)
             _Gathering(self, seen, in_force(self.policy, until - 1), facts, during).gather()
             for at, names in during.found.items():
                 found.add(at, names)
         return found
 
     def _at(self, at: Instant, names: Names = None) -> tuple[Snapshot, Facts]:
-        """What was known then."""
-        seen = as_of(self.bare, at, grace=0)
-        return seen, answers(seen, self.policy, at, self._rules(names)).facts
+        """What was known then, whether or not the issue lay in scope: it may have done so before."""
+        seen, policy = as_of(self.bare, at, grace=0), in_force(self.policy, at)
+        return seen, answers(seen, replace(policy, scope=None), at, self._rules(names)).facts
 
 
 @dataclass(slots=True)
@@ -141,7 +163,7 @@ def _asks_for_people_only(policy: Policy, end: Snapshot) -> bool:
 
 def _people_at(end: Snapshot, at: Instant, remembered: dict[str, Json]) -> Snapshot:
     """The issue without its history, with the recipients that it had then, and what was told before."""
-    fields = {name: held for name in _RECIPIENTS if (held := field_at(end.issue, name, at)) is not None}
+    fields = {name: held for name in RECIPIENTS if (held := field_at(end.issue, name, at)) is not None}
     return replace(end, issue=replace(end.issue, fields=fields, changes=(), comments=(), property=remembered))
 
 
@@ -166,7 +188,10 @@ class _Gathering:
                     self._add(at, clock.metric)
         holds = (project.on_hold for project in self.policy.projects if isinstance(project.on_hold, Query))
         for query in (*(level.when for level in self.policy.alerts if level.when is not None), *holds):
-            for at in _turns(query, self.seen):
+            for at in turns_of(query, self.seen):
+                self.into.add(at, None)
+        if self.policy.scope is not None:
+            for at in beginnings(self.policy.scope, self.seen, self.into.since, self.into.until):
                 self.into.add(at, None)
 
     def _taken_back(self) -> None:
@@ -198,7 +223,7 @@ class _Gathering:
         found: dict[Instant, Names] = {one.written: None for one in self.facts.contacts if one.at < one.written}
         for clock in self.facts.clocks:
             if _undoes(self.policy, clock.metric):
-                for at in (goal.since for cycle in clock.cycles for goal in cycle.goals[1:]):
+                for at in (at for cycle in clock.cycles for at in rereadings(cycle)):
                     known = found.get(at, frozenset())
                     found[at] = None if known is None else known | {clock.metric}
         return found
@@ -222,11 +247,3 @@ def _beginnings(cycle: Cycle) -> Iterator[Instant]:
     yield from (
         later.from_ for one, later in pairwise(cycle.intervals) if one.kind not in ("running", "closed") and later.ms
     )
-
-
-def _turns(when: Query, end: Snapshot) -> Sequence[Instant]:
-    """When a condition may begin to hold."""
-    turns = when.turns(end)
-    if turns is not None:
-        return turns
-    return [*(change.at for change in end.issue.changes), *(comment.at for comment in end.issue.comments)]

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reports import wording
 from reports.calls import call_blocks
-from reports.document import BulletList, Document, Inline, Line, Mention, Panel, Paragraph, Text, Tone
+from reports.document import BulletList, Document, Line, Panel, Paragraph, Text, Tone
+from reports.mentions import mentions
+from reports.replies import reply_panel
 from reports.texts.catalogue import phrase, say
 from reports.texts.moments import duration, moment_zoned, promised
 from rules.desired import Calls, Notice, Reason
@@ -25,7 +27,8 @@ def notice_document(notice: Notice, people: Mapping[str, Person], card_link: str
         paragraphs += call_blocks(calls, people)
     tones = [TONES.get(one.reason, "error") for one in told]
     tone: Tone = next((worst for worst in ("error", "warning") if worst in tones), tones[0])
-    return Document((Panel(tone, tuple(paragraphs)),), notice.language)
+    answers = (reply_panel(notice.replies, people),) if notice.replies else ()
+    return Document((Panel(tone, tuple(paragraphs)), *answers), notice.language)
 
 
 def _paragraphs(notice: Notice, people: Mapping[str, Person]) -> Iterator[Paragraph]:
@@ -52,16 +55,7 @@ def _sentence(notice: Notice, people: Mapping[str, Person]) -> Line:
     )
     if not notice.tell:
         return sentence
-    return phrase(language, "notice.told", sentence=sentence, people=_mentions(notice.tell, people))
-
-
-def _mentions(accounts: tuple[str, ...], people: Mapping[str, Person]) -> Line:
-    line: list[Inline] = []
-    for account in dict.fromkeys(accounts):
-        person = people.get(account)
-        line.extend([Text(" ")] if line else [])
-        line.append(Mention(account, person.name if person else account, person.login if person else None))
-    return tuple(line)
+    return phrase(language, "notice.told", sentence=sentence, people=mentions(notice.tell, people))
 
 
 def _todo(told: Sequence[Notice], card_link: str | None) -> Line:

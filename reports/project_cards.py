@@ -22,9 +22,9 @@ from reports.document import (
     Text,
     Tone,
 )
-from reports.texts.catalogue import Filling, phrase, say, small
+from reports.texts.catalogue import Filling, counted, phrase, say, small
 from reports.texts.moments import day, duration, moment_zoned
-from rules.desired import BudgetUse, CountsFact, LoadFact, ProjectCard, ProjectMilestone
+from rules.desired import BudgetUse, CountsFact, LoadFact, ProjectCard, ProjectMilestone, Scope
 from rules.model import Person
 
 MOST_SENTENCES, MOST_PEOPLE, MOST_MILESTONES, MOST_BUDGETS, MOST_KEYS = 5, 10, 10, 8, 8
@@ -65,8 +65,7 @@ class Page:
     def blocks(self) -> Iterator[Block]:
         yield self._summary()
         counts = self._card.counts
-        head = self._phrase("project.head", project=self._card.key, open=counts.open, plannable=counts.plannable)
-        yield Paragraph(head)
+        yield Paragraph(self._head(counts))
         yield from self._people_table()
         yield from self._milestone_table()
         yield from self._budget_table()
@@ -76,6 +75,11 @@ class Page:
         footer = self._phrase("project.footer", day=day(self._near, self._card.language, date.min))
         yield Paragraph(small(footer))
 
+    def _head(self, counts: CountsFact) -> Line:
+        key = {0: "project.head.none", 1: "project.head.one"}.get(counts.open, "project.head")
+        key += ".planned" if counts.open == counts.plannable == 1 else ""
+        return self._phrase(key, project=self._card.key, n=counts.open, plannable=counts.plannable)
+
     def _summary(self) -> Block:
         """A panel where somebody should look, else one quiet line."""
         told = [*self._load_sentences(), *self._milestone_sentences(), *self._other_sentences()]
@@ -83,7 +87,7 @@ class Page:
             return Paragraph(self._phrase("project.quiet"))
         shown = [Paragraph(line) for _, line in told[:MOST_SENTENCES]]
         if len(told) > MOST_SENTENCES:
-            shown.append(Paragraph(small(self._phrase("project.more", n=len(told) - MOST_SENTENCES))))
+            shown.append(self._more(len(told) - MOST_SENTENCES))
         tone: Tone = "error" if any(state in _URGENT for state, _ in told) else "warning"
         return Panel(tone, tuple(shown))
 
@@ -100,8 +104,7 @@ class Page:
                         percent=one.percent or 0,
                         load=self._hours(one.load_s),
                         capacity=self._hours(one.capacity_s),
-                        plannable=one.plannable,
-                        open=one.open,
+                        covered=self._covered(one),
                     ),
                 )
 
@@ -111,7 +114,7 @@ class Page:
                 yield (
                     one.state,
                     self._phrase(
-                        f"project.say.{one.state}",
+                        f"project.say.{one.state}" + ("" if one.members else ".none"),
                         state=self._lozenge("milestone", one.state),
                         milestone=wording.clipped(one.name),
                         day=self._day(one.current),
@@ -153,16 +156,18 @@ class Page:
         yield from self._table(titles, rows, MOST_PEOPLE)
 
     def _share(self, one: LoadFact) -> str:
-        key = "project.no_share" if one.percent is None else "project.share"
+        key = "project.share" if one.load_s else "project.share.none"
         return say(
             self._card.language,
-            key,
+            "project.no_share" if one.percent is None else key,
             percent=one.percent or 0,
             load=self._hours(one.load_s),
             capacity=self._hours(one.capacity_s),
-            plannable=one.plannable,
-            open=one.open,
+            covered=self._covered(one),
         )
+
+    def _covered(self, one: LoadFact) -> str:
+        return counted(self._card.language, "project.covered", one.open, plannable=one.plannable)
 
     def _milestone_table(self) -> Iterator[Block]:
         rows = [
@@ -183,16 +188,17 @@ class Page:
         shown = self._day(one.forecast)
         if not one.slip:
             return say(self._card.language, "project.planned", day=shown)
+        days = counted(self._card.language, "days", abs(one.slip))
         if one.slip < 0:
-            return say(self._card.language, "project.early", day=shown, days=-one.slip)
-        key = "project.slipped.one" if len(one.moves) == 1 else "project.slipped"
-        return say(self._card.language, key, day=shown, days=one.slip, moves=len(one.moves))
+            return say(self._card.language, "project.early", day=shown, days=days)
+        return counted(self._card.language, "project.slipped", len(one.moves), day=shown, days=days)
 
     def _work(self, one: ProjectMilestone) -> str:
         language = self._card.language
         key = "project.work.unestimated" if one.unestimated else "project.work"
-        work = say(language, key, percent=one.done_percent, n=one.members, unestimated=one.unestimated)
-        if one.scope is None:
+        key = key if one.members else "project.work.none"
+        work = counted(language, key, one.members, percent=one.done_percent, unestimated=one.unestimated)
+        if one.scope is None or not _any(one.scope):
             return work
         return say(
             language,
@@ -243,7 +249,10 @@ class Page:
         columns = tuple(Column(say(self._card.language, key), width) for key, width in titles)
         yield Table(columns, tuple(rows[:most]))
         if len(rows) > most:
-            yield Paragraph(small(self._phrase("project.more", n=len(rows) - most)))
+            yield self._more(len(rows) - most)
+
+    def _more(self, n: int) -> Paragraph:
+        return Paragraph(small((Text(counted(self._card.language, "project.more", n)),)))
 
     def _phrase(self, key: str, **fields: Filling) -> Line:
         return phrase(self._card.language, key, **fields)
@@ -259,6 +268,11 @@ class Page:
 
     def _hours(self, seconds: int) -> str:
         return duration(seconds * 1000, self._card.language)
+
+
+def _any(scope: Scope) -> bool:
+    """Whether anything was ever promised, or came and went."""
+    return any((scope.committed, scope.added, scope.removed, scope.done, scope.carried_over))
 
 
 def _worst(weeks: Sequence[LoadFact]) -> int:

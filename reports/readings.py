@@ -138,5 +138,5 @@ def _percent(part: int, whole: int) -> int:
 
 
 def issue_link(issue: IssueName) -> Text:
-    """The key, as a link."""
-    return Text(issue.key, link=issue.url)
+    """The key, as a link where there is something to go to."""
+    return Text(issue.key, link=issue.url or None)

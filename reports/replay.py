@@ -77,10 +77,9 @@ def _counted(bare: Snapshot, end: Snapshot, policy: Policy, side: Side, span: Sp
         replay = NoticeReplay(
             bare=bare, end=end, policy=policy, since=span.since, until=span.until, facts=last.facts, tracks=tracks
         )
-        for notice, sent in replay.notices():
-            day = str(local(sent, span.zone).date())
-            mentioned = dict.fromkeys(account for one in (notice, *notice.also) for account in one.tell)
-            for account in mentioned or ("",):
+        for told in replay.told():
+            day = str(local(told.at, span.zone).date())
+            for account in told.tell or ("",):
                 tally.notices[side, account, day] += 1
                 person = bare.people.get(account)
                 tally.names.setdefault(account, person.name if person is not None else account)
@@ -99,4 +98,6 @@ def _outcome(cycle: Cycle) -> tuple[Outcome, Instant | None]:
         return "cancelled", cycle.stop if cycle.stop is not None or not cycle.goals else cycle.goals[-1].since
     if cycle.breached:
         return "breached", cycle.breached_at
-    return ("open", None) if cycle.stop is None else ("met", cycle.stop)
+    if cycle.stop is None:
+        return "open", None
+    return "ended" if cycle.ended else "met", cycle.stop

@@ -2,10 +2,10 @@
 failed by a short comment to its author."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports import wording
-from reports.document import BulletList, Document, Line, Mention, Panel, Paragraph
+from reports.document import BulletList, Document, Line, Mention, Panel, Paragraph, Text
 from reports.texts.catalogue import has, phrase, say
 from reports.texts.moments import moment_zoned
 from rules.commands.families import FORMS, NAMES
@@ -13,6 +13,8 @@ from rules.desired import Card, Command, Reply
 from rules.model import Instant, Person
 
 LONGEST = 120
+MOST_ANSWERS = 15
+"""Of more failures in one comment, each author is told the first, and how many there are."""
 WITHOUT_VERB = ("baseline", "help")
 ASKS = ("status", "help")
 """Verbs after which there is nothing to undo."""
@@ -40,19 +42,37 @@ def reply_blocks(card: Card, people: Mapping[str, Person]) -> tuple[Paragraph | 
     """Newest first; nothing where nobody commanded anything."""
     if not card.replies:
         return ()
-    answers = tuple(_answer(command, card, people) for command in card.replies)
-    return Paragraph(phrase(card.language, "replies")), BulletList(answers)
+    answers = [_answer(command, card, people) for command in card.replies]
+    if card.earlier:
+        answers.append((Text(say(card.language, "replies.earlier", n=card.earlier), small=True),))
+    return Paragraph(phrase(card.language, "replies")), BulletList(tuple(answers))
 
 
 def reply_document(reply: Reply, people: Mapping[str, Person]) -> Document:
-    """The comment to the author of commands that failed. Nothing in it begins a line as a command does."""
-    person = people.get(reply.author)
-    author = Mention(reply.author, person.name if person else reply.author, person.login if person else None)
-    answers = [_failed(command, reply.language) for command in reply.commands]
-    answers[0] = phrase(reply.language, "reply.to", who=author, answer=answers[0])
-    if reply.more:
-        answers.append(phrase(reply.language, "reply.more", n=reply.more))
-    return Document((Panel("warning", tuple(map(Paragraph, answers))),), reply.language)
+    """The comment to the authors of commands that failed."""
+    return Document((reply_panel((reply, *reply.also), people),), reply.language)
+
+
+def reply_panel(replies: Sequence[Reply], people: Mapping[str, Person]) -> Panel:
+    """At least one reply; what one person is told stands together. Nothing in it begins a line as a command does."""
+    language, authors = replies[0].language, dict.fromkeys(reply.author for reply in replies)
+    few = sum(len(reply.commands) for reply in replies) > MOST_ANSWERS
+    lines: list[Line] = []
+    for author in authors:
+        mine = [reply for reply in replies if reply.author == author]
+        failed = [command for reply in mine for command in reply.commands]
+        shown = failed[: 1 if few else None]
+        answers = [_failed(command, language) for command in shown]
+        lines += [phrase(language, "reply.to", who=_mention(author, people), answer=answers[0]), *answers[1:]]
+        more = len(failed) - len(shown) + sum(reply.more for reply in mine)
+        if more:
+            lines.append(phrase(language, "reply.more", n=more))
+    return Panel("warning", tuple(map(Paragraph, lines)))
+
+
+def _mention(author: str, people: Mapping[str, Person]) -> Mention:
+    person = people.get(author)
+    return Mention(author, person.name if person else author, person.login if person else None)
 
 
 def _failed(command: Command, language: str) -> Line:
@@ -65,7 +85,9 @@ def _failed(command: Command, language: str) -> Line:
 def _spelt(command: Command, language: str) -> str:
     """The command without what was said in words."""
     verb = "" if command.family in WITHOUT_VERB else command.verb
-    written = " ".join(part for part in (f"!{command.family}", verb, command.item) if part)
+    written = " ".join(part for part in (f"!{command.typed or command.family}", verb, command.item) if part)
+    if command.typed:  # shown with its slip: spelt right it would look like the command that is offered instead
+        return wording.clipped(written)
     return wording.clipped(_in_words_of(language, command, written))
 
 
@@ -109,7 +131,8 @@ def _what(command: Command, card: Card, people: Mapping[str, Person]) -> str:
     if command.verb == "contact":
         argument = say(card.language, f"way.{command.argument}")
     effect = _moment(command.effect, card)
-    return say(card.language, f"reply.{command.verb}", argument=argument, effect=effect, at=_moment(command.at, card))
+    key = f"reply.{command.verb}" + (f".{command.came_to}" if command.came_to else "")
+    return say(card.language, key, argument=argument, effect=effect, at=_moment(command.at, card))
 
 
 def _sentences(command: Command, card: Card, people: Mapping[str, Person]) -> Iterator[str]:
@@ -118,7 +141,7 @@ def _sentences(command: Command, card: Card, people: Mapping[str, Person]) -> It
     fields = {
         "item": _item(command, language),
         "written": wording.clipped(command.item or ""),
-        "kind": wording.clipped(command.kind or ""),
+        "kind": _kind(command.kind or "", language),
         "score": _score(command.score),
         "at": _moment(command.at, card),
     }
@@ -145,6 +168,11 @@ def _item(command: Command, language: str) -> str:
         return say(language, key) if has(language, key) else ""
     key, item = f"reply.item.{command.family}", wording.clipped(command.item)
     return say(language, key, item=item) if has(language, key) else item
+
+
+def _kind(kind: str, language: str) -> str:
+    """A type of risk or kind of change; the policy's own ones as they are written there."""
+    return say(language, f"kind.{kind}") if has(language, f"kind.{kind}") else wording.clipped(kind)
 
 
 def _score(score: tuple[int, int] | None) -> str:

@@ -12,7 +12,8 @@ class IssueRow:
     """One issue as the report reads it, with names for people and words for states.
 
     `resolved` is None while it is open now. `resolutions` are all instants at which it was resolved, where they are
-    known; without them only `resolved` counts. `cause` is what a person gave as the reason of a miss.
+    known; without them only `resolved` counts. `cause` is what a person gave as the reason of a miss. `stands_for` is
+    shown in place of the key of an issue that not all readers may see.
     """
 
     key: str
@@ -33,6 +34,7 @@ class IssueRow:
     checklists: tuple[ChecklistFact, ...] = ()
     gaps: tuple[GapFact, ...] = ()
     cause: str | None = None
+    stands_for: str = ""
     people: Mapping[str, str] = field(default_factory=dict)
     """Names by account."""
 
@@ -48,4 +50,6 @@ class IssueName:
 
 def name_of(row: IssueRow) -> IssueName:
     """What a table shows of the issue."""
-    return IssueName(key=row.key, url=row.url, summary=row.summary, owner=row.owner, customer=row.customer)
+    return IssueName(
+        key=row.stands_for or row.key, url=row.url, summary=row.summary, owner=row.owner, customer=row.customer
+    )

@@ -1,5 +1,6 @@
 """What was counted over many issues, under one policy or two? Small however many issues there were; tallies add up."""
 
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -7,7 +8,7 @@ from typing import Literal, TypeAlias
 from rules.model import Instant
 
 Side: TypeAlias = Literal["a", "b"]
-Outcome: TypeAlias = Literal["met", "breached", "open", "cancelled"]
+Outcome: TypeAlias = Literal["met", "breached", "ended", "open", "cancelled"]
 MOST_TROUBLES = 100
 """More issues than this that could not be counted are counted and not listed."""
 
@@ -79,7 +80,8 @@ class Tally:
     def fail(self, place: str, why: str) -> None:
         """An issue that could not be counted."""
         self.failed += 1
-        self.troubles = [*self.troubles, (place, why)][:MOST_TROUBLES]
+        if len(self.troubles) < MOST_TROUBLES:
+            self.troubles.append((place, why))
 
     def differ(self, issue: Differing) -> None:
         """An issue that two policies read differently."""
@@ -87,24 +89,33 @@ class Tally:
         self.moved.update((one.metric, moved) for one in issue.differences for moved in _moved(one))
         self.labels.update((label, "gained") for label in issue.gained)
         self.labels.update((label, "lost") for label in issue.lost)
-        self._keep([issue])
+        self._keep(issue)
 
     def add(self, later: "Tally") -> None:
         """What was counted over issues further on in the input."""
         self.issues += later.issues
         self.failed += later.failed
         self.differing += later.differing
-        self.troubles = [*self.troubles, *later.troubles][:MOST_TROUBLES]
+        self.troubles += later.troubles[: MOST_TROUBLES - len(self.troubles)]
         self.cycles.update(later.cycles)
         self.notices.update(later.notices)
         self.moved.update(later.moved)
         self.labels.update(later.labels)
         self.findings.update(later.findings)
-        self.names = {**later.names, **self.names}
-        self._keep(later.kept)
+        for account, name in later.names.items():
+            self.names.setdefault(account, name)
+        for issue in later.kept:
+            self._keep(issue)
 
-    def _keep(self, more: list[Differing]) -> None:
-        self.kept = sorted([*self.kept, *more], key=lambda issue: (issue.weight, issue.order))[: self.keep]
+    def _keep(self, issue: Differing) -> None:
+        """`kept` is in order all the time; most issues of many belong behind its end."""
+        if len(self.kept) < self.keep or (self.kept and _rank(issue) < _rank(self.kept[-1])):
+            insort(self.kept, issue, key=_rank)
+            del self.kept[self.keep :]
+
+
+def _rank(issue: Differing) -> tuple[int, tuple[int, int]]:
+    return issue.weight, issue.order
 
 
 def _moved(one: Difference) -> tuple[str, ...]:

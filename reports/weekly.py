@@ -22,7 +22,7 @@ from reports.document import (
 )
 from reports.figures import Figures, IssueName
 from reports.readings import Verdict, changes, issue_link, ratio, reading_words, verdict
-from reports.texts.catalogue import phrase, say, small
+from reports.texts.catalogue import counted, phrase, say, small
 from reports.texts.moments import MONTHS, moment_zoned
 from reports.weekly_practice import PracticeTables
 from reports.weeks import Week
@@ -176,8 +176,12 @@ def _heading(key: str, language: str) -> Heading:
 
 
 def _levels(figures: Figures, language: str) -> list[Block]:
-    note = Paragraph(small(phrase(language, "weekly.levels.note")))
-    return [_heading("levels", language), tables.levels(figures, language), note]
+    notes = [Paragraph(small(phrase(language, "weekly.levels.note")))]
+    ended = [f"{metric(one.metric, one.kind, language)} {one.ended}" for one in figures.promises if one.ended]
+    if ended:
+        told = phrase(language, "weekly.levels.ended", ended=say(language, "list.comma").join(ended))
+        notes.append(Paragraph(small(told)))
+    return [_heading("levels", language), tables.levels(figures, language), *notes]
 
 
 def _section(key: str, table: Table | None, language: str) -> list[Block]:
@@ -224,7 +228,12 @@ def _issue(issue: IssueName, language: str) -> Line:
 def _coverage(figures: Figures, language: str) -> Paragraph:
     coverage = figures.coverage
     words = say(language, "made.coverage", read=coverage.read, failed=coverage.failed, findings=coverage.findings)
-    return Paragraph((Text(words, small=True),))
+    return Paragraph((Text(" ".join([words, *_restricted(figures, language)]), small=True),))
+
+
+def _restricted(figures: Figures, language: str) -> list[str]:
+    n = figures.coverage.restricted
+    return [counted(language, "made.restricted", n)] if n else []
 
 
 def _made(figures: Figures, language: str, zone: str) -> Expand:
@@ -237,7 +246,8 @@ def _made(figures: Figures, language: str, zone: str) -> Expand:
         "findings": coverage.findings,
     }
     keys = ("week", "on_time", "time", "range", "small", "coverage")
-    items = tuple((Text(say(language, f"made.{key}", **facts)),) for key in keys)
+    told = [*(say(language, f"made.{key}", **facts) for key in keys), *_restricted(figures, language)]
+    items = tuple((Text(words),) for words in told)
     return Expand(say(language, "weekly.made"), (BulletList(items),))
 
 

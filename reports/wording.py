@@ -16,6 +16,7 @@ STATES: Mapping[str, Colour] = {
     "running": "green",
     "met": "green",
     "missed": "red",
+    "ended": "neutral",
     "cancelled": "neutral",
 }
 BANDS: Mapping[str, Colour] = {"low": "neutral", "medium": "yellow", "high": "red", "critical": "red"}

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from rules.desired import Command, Facts, Family, Refusal
 
+LONGEST_NUMBER = 9
+"""Digits; Python does not read numbers of thousands."""
+
 
 def asked(facts: Facts, family: Family, *verbs: str) -> tuple[Command, ...]:
     """The commands of a family that nobody refused so far, in order; of all its verbs where none is named."""
@@ -25,3 +28,8 @@ def refuse(facts: Facts, command: Command, why: Refusal, nearest: str | None = N
         for one in facts.commands
     )
     return facts if commands == facts.commands else replace(facts, commands=commands)
+
+
+def number_in(item: str | None) -> int:
+    """The number that is written there; 0, which nothing has, where there is none, or none that could be meant."""
+    return int(item) if item is not None and item.isdecimal() and len(item) <= LONGEST_NUMBER else 0

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import fields
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rules.desired import Calls, Card, ClosingSummary, Notice, ProjectCard, Reply
@@ -33,7 +33,17 @@ def fingerprint(meaning: object) -> str:
 
 def _facts(content: Any) -> dict[str, object]:
     """Without `late`: when it is told changes nothing about what it tells."""
-    return {field.name: getattr(content, field.name) for field in fields(content) if field.name != "late"}
+    facts = {field.name: getattr(content, field.name) for field in fields(content) if field.name != "late"}
+    kind: Any = type(content)
+    for name, default in _quiet(kind):
+        if facts[name] == default:
+            del facts[name]
+    return facts
+
+
+@cache
+def _quiet(kind: Any) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, field.default) for field in fields(kind) if field.metadata.get("quiet"))
 
 
 def _digest(value: object) -> str:

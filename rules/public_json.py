@@ -1,7 +1,7 @@
 """The plan as a public document: instants in UTC, one stable order of keys, the same bytes for the same plan."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from rules.desired import (
@@ -24,6 +24,7 @@ from rules.desired import (
     Notice,
     Plan,
     RemoveLabel,
+    Reply,
     SealNote,
     SetField,
     SetProperty,
@@ -146,7 +147,17 @@ def _notice(notice: Notice) -> dict[str, object]:
         "repeat": notice.repeat,
         "also": [_notice(other) for other in notice.also],
         **({"calls": calls_document(_calls_in(notice))} if notice.calls else {}),
+        **_replies("replies", notice.replies),
     }
+
+
+def _reply(reply: Reply) -> dict[str, object]:
+    return {"author": reply.author, "commands": [_command(one) for one in reply.commands]}
+
+
+def _replies(name: str, replies: Sequence[Reply]) -> dict[str, object]:
+    """Under this name, where there are any."""
+    return {name: [_reply(one) for one in replies]} if replies else {}
 
 
 def _calls_in(notice: Notice) -> Calls:
@@ -196,10 +207,11 @@ def _told(write: CreateNotice | CreateReminder | CreateReply | CreateMessage) ->
             return {"kind": "create_notice", "op": write.op, "hash": write.hash, "notice": _notice(write.notice)}
         case CreateReminder():
             calls = calls_document(write.calls)
-            return {"kind": "create_reminder", "op": write.op, "hash": write.hash, "calls": calls}
+            told = {"calls": calls, **_replies("replies", write.calls.replies)}
+            return {"kind": "create_reminder", "op": write.op, "hash": write.hash, **told}
         case CreateReply():
-            reply = {"author": write.reply.author, "commands": [_command(one) for one in write.reply.commands]}
-            return {"kind": "create_reply", "op": write.op, "hash": write.hash, "reply": reply}
+            told = {"reply": _reply(write.reply), **_replies("also", write.reply.also)}
+            return {"kind": "create_reply", "op": write.op, "hash": write.hash, **told}
         case CreateMessage():  # pragma: no branch - there is no other kind
             said = write.notice
             told = {"calls": calls_document(said)} if isinstance(said, Calls) else {"notice": _notice(said)}

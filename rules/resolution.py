@@ -45,6 +45,12 @@ def turns(snapshot: Snapshot, stop_on: StopOn, now: Instant, origin: str = "issu
     return tuple(found) or (Turn(at=created, resolved=False, cause=origin),)
 
 
+def closed_at(snapshot: Snapshot, policy: Policy, now: Instant) -> Instant | None:
+    """When it was resolved last; None while it is open. What is undecided then stays so: no time runs for it."""
+    found = turns(snapshot, resolved_by(policy), now)
+    return found[-1].at if found and found[-1].resolved else None
+
+
 def reopenings(found: Sequence[Turn]) -> int:
     return len(reopened(found))
 

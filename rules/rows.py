@@ -47,6 +47,7 @@ class IssueRow:
     done: tuple[tuple[Instant, Instant | None], ...] = ()
     moves: tuple[tuple[Instant, str | None, str | None, str | None], ...] = ()
     assignee_name: str = ""
+    assignee_login: str | None = None
     category: str | None = None
     asked: Instant = 0
 

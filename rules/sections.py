@@ -59,6 +59,18 @@ def _parts(policy: Policy) -> Iterator[tuple[str, object]]:
             yield f"plan {gap}", getattr(policy.plan, name)
     for checklist in policy.closeouts:
         yield f"closeout {checklist.name}", checklist
+    yield from _project_parts(policy)
+
+
+def _project_parts(policy: Policy) -> Iterator[tuple[str, object]]:
+    """What the look at a whole project tells people of."""
+    if policy.load is not None:
+        yield "load", (policy.load.calendar, policy.load.warning, policy.load.over)
+    for contract in policy.contracts:
+        counted = (contract.budget_s, contract.budget_at_risk, contract.valid, contract.issue)
+        yield f"contract {contract.name}", (contract.when, counted)
+    for project in policy.projects:
+        yield f"project {project.key}", project.communication_owner
 
 
 def _meaning(value: object) -> object:

@@ -142,8 +142,9 @@ def _held(start: Instant | None, changes: Sequence[Change], value: tuple[Value, 
     return _merged(reversed(backwards))
 
 
-_BY_FIELD, _BY_INSTANT, _WHOLE = 0, 1, 2
-"""The keys of all changes in an issue's memo, and of what it was cut from; names of fields are the others."""
+_BY_FIELD, _BY_INSTANT, _WHOLE, _SPOKEN = 0, 1, 2, 3
+"""The keys of all changes in an issue's memo, of what it was cut from, and of its comments; names of fields are the
+others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,12 @@ def _instant(change: Change) -> Instant:
 
 def _change_key(change: Change) -> tuple[Instant, int, int]:
     return change.at, change.id, change.index
+
+
+def values_at(issue: Issue, field: str, instants: Iterable[Instant]) -> list[tuple[Value, ...] | None]:
+    """`field_at` at each of many instants, of a field with a history."""
+    course = _course(issue, field)
+    return [course.values[bisect_right(course.instants, at)] for at in instants]
 
 
 def field_at(issue: Issue, field: str, at: Instant) -> tuple[Value, ...] | None:
@@ -262,6 +269,14 @@ def events(issue: Issue) -> tuple[Event, ...]:
     """Everything that happened, in order: instant, then created < changelog < comment < worklog, number, item."""
     first = () if issue.created is None else (Created(issue.created, issue.creator),)
     return tuple(sorted((*first, *issue.changes, *issue.comments, *issue.worklogs), key=event_order))
+
+
+def comments_of(issue: Issue) -> tuple[Comment, ...]:
+    """Its comments in order."""
+    found: tuple[Comment, ...] | None = issue.memo.get(_SPOKEN)
+    if found is None:
+        found = issue.memo[_SPOKEN] = tuple(sorted(issue.comments, key=event_order))
+    return found
 
 
 def event_order(event: Event) -> tuple[Instant, int, int, str, int]:

@@ -173,7 +173,7 @@ def week_of(
     percent = int(total * 100 / capacity) if capacity else None if total else 0
     band = _band(percent, warning, over)
     heaviest = sorted(issues.items(), key=lambda item: (-item[1], item[0]))
-    crowded = band in ("over", "no_capacity") and total > capacity
+    told = total > 0 and band in ("over", "no_capacity")
     return Week(
         account=account,
         monday=monday,
@@ -181,8 +181,8 @@ def week_of(
         load_s=total,
         percent=percent,
         band=band,
-        heaviest=tuple(heaviest[:HEAVIEST]) if crowded else (),
-        moves=_moves(issues, total - capacity) if crowded else (),
+        heaviest=tuple(heaviest[:HEAVIEST]) if told else (),
+        moves=_moves(issues, total - capacity) if told and total > capacity else (),
     )
 
 

@@ -16,17 +16,17 @@ from rich.progress import Progress
 
 from connector.cli.backtest_run import Counter, Order, Run
 from connector.cli.issue_files import read_object
-from connector.cli.issue_stream import Piece, pieces_of
+from connector.cli.issue_stream import Chunk, Piece, chunks_of, gathered
 from connector.config import load, load_policy
 from connector.errors import AftercareError
 from connector.jira_io.interface import Raw
 from connector.jira_io.parsing_site import CONTEXT_KEYS
-from connector.jira_io.parsing_values import read_instant
+from connector.jira_io.parsing_values import read_instant, table
 from reports.backtest import Backtest, Subject, document
 from reports.replay import Span, count
 from reports.tallies import Tally
 from rules.model import Instant, Snapshot
-from rules.policy import Policy
+from rules.policy import People, Policy
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 Progressing = Callable[[str, int], None]
@@ -69,10 +69,10 @@ def command(
     span = span_of(since, until, a.zone, notices=notices)
     span = replace(span, language="en" if style == "json" else language or a.language)
     source = Source(paths, config_path, mirror)
-    context = read_context(context_path)
+    context = read_context(context_path, a, b)
     counter = Counter(count=partial(_count, a, b, span), context=context, keep=top)
     with bar(source.characters()) as progress:
-        tally = Run(pieces=source.pieces, counter=counter, workers=workers or cores(), progress=progress).tally()
+        tally = Run(chunks=source.chunks, counter=counter, workers=workers or cores(), progress=progress).tally()
     subjects = [Subject(name=str(path), digest=one.digest) for path, one in ((a_path, a), (b_path, b)) if one and path]
     found = Backtest(span=span, a=subjects[0], b=subjects[1] if b is not None else None, tally=tally)
     write(found, style, out)
@@ -100,9 +100,9 @@ class Source:
         """About how much is read, in both passes; None where that is not known."""
         return None if self.mirror else 2 * sum(path.stat().st_size for path in self.paths)
 
-    def pieces(self) -> Iterable[Piece]:
+    def chunks(self) -> Iterable[Chunk]:
         """From the beginning, each time."""
-        return self._mirrored(self.config) if self.mirror and self.config else pieces_of(list(self.paths))
+        return gathered(self._mirrored(self.config)) if self.mirror and self.config else chunks_of(self.paths)
 
     def _mirrored(self, path: Path) -> Iterator[Piece]:
         from connector.store import open_store  # brings the database libraries
@@ -116,12 +116,25 @@ class Source:
             store.close()
 
 
-def read_context(path: Path | None) -> Raw:
-    """The context file; {} without one. Raises AftercareError for keys that it does not have."""
+def read_context(path: Path | None, *policies: Policy | None) -> Raw:
+    """The context file; {} without one. Raises AftercareError for keys that it does not have. A warning on standard
+    error names the groups and roles by which a policy knows people, and whose members it does not tell."""
     context: Raw = dict(read_object(path)) if path is not None else {}
     if unknown := sorted(set(context) - set(CONTEXT_KEYS)):
         raise AftercareError(f"{path}:1: unknown: {', '.join(unknown)}. Allowed: {', '.join(CONTEXT_KEYS)}")
+    for kind, name in dict.fromkeys(pair for policy in policies if policy for pair in _circles(policy.people)):
+        if name not in table(context.get(f"{kind}s")):
+            click.echo(
+                f'warning: [people] names the {kind} "{name}", and issues do not tell who is in it: nobody counts as a '
+                f'member. Name them with --context FILE, as in {{"{kind}s": {{"{name}": ["ACCOUNT"]}}}}.',
+                err=True,
+            )
     return context
+
+
+def _circles(people: People) -> list[tuple[str, str]]:
+    groups, roles = people.agent_groups | people.customer_groups, people.agent_roles | people.customer_roles
+    return [*(("group", name) for name in sorted(groups)), *(("role", name) for name in sorted(roles))]
 
 
 def span_of(since: str, until: str, zone: str, *, notices: bool) -> Span:

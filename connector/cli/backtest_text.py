@@ -9,11 +9,9 @@ from rich.text import Text
 
 from reports.backtest import OUTCOMES, Backtest, Line, by_goal, by_metric, by_person, by_week, metrics
 from reports.backtest_words import Words
-from reports.replay import Span
 from reports.tallies import Differing
 
 MOST_PEOPLE = 30
-IN_ENGLISH = Span(since=0, until=0, zone="UTC")
 
 
 def table_text(found: Backtest, width: int | None = None) -> str:
@@ -112,9 +110,8 @@ def _differing(console: Console, found: Backtest, words: Words) -> None:
         console.print(differing_table(tally.kept, words))
 
 
-def differing_table(issues: Sequence[Differing], words: Words | None = None) -> Table:
+def differing_table(issues: Sequence[Differing], words: Words) -> Table:
     """Each difference with its reasons, the most serious issues first."""
-    words = words or Words(IN_ENGLISH)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for key in ("issue", "clock", "why"):
         table.add_column(words.say(key), overflow="fold")

@@ -53,9 +53,9 @@ def command(
     policy = in_force(load_policy(policy_path), now)
     source = Source(paths, config_path, mirror)
     counting = partial(_count, policy, now)
-    counter = Counter(count=counting, context=read_context(context_path), keep=top, kind=CheckTally)
+    counter = Counter(count=counting, context=read_context(context_path, policy), keep=top, kind=CheckTally)
     with bar(source.characters()) as progress:
-        tally = Run(pieces=source.pieces, counter=counter, workers=workers or cores(), progress=progress).tally()
+        tally = Run(chunks=source.chunks, counter=counter, workers=workers or cores(), progress=progress).tally()
     assert isinstance(tally, CheckTally)  # the kind that was asked for
     write(Crosscheck(at=now, policy=policy, language=language or policy.language, tally=tally), style, out)
     if strict and tally.differing:

@@ -1,55 +1,62 @@
 """How do explained clocks read in a terminal? Words, a drawn line, and a table; 60 columns are enough."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from reports.explaining import CycleStory, Stretch, Teller, stories, teller_of
+from connector.cli.interval_table import KIND_STYLES, IntervalTable
+from reports.explaining import CycleStory, Teller, stories, teller_of
+from reports.findings import NATIVE, Sentences
+from reports.folding import USUAL, Window
 from reports.native_words import native_sentences
 from reports.spans import amount, precision
 from reports.texts.moments import moment_dated, offset
 from reports.timelines import KINDS, Column, Drawing, drawing
 from rules.model import MINUTE
 
-NARROWEST_CAUSE = 34
-"""With less room beside its row, a cause has lines of its own below."""
 LONGEST_LINE = 120
 MARGIN = 2
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 CHARACTERS = {"set_aside": "▞", "paused": "▒", "resolved": "░", "closed": "·", "ahead": "╌"}
-KIND_STYLES = {
-    "running": "green",
-    "set_aside": "yellow",
-    "paused": "cyan",
-    "resolved": "magenta",
-    "closed": "dim",
-    "ahead": "dim",
-}
 OUTCOME_STYLES = {"breached": "bold red", "missed": "bold red", "met": "bold green", "paused": "bold cyan"}
 
 
-def print_clocks(document: Mapping[str, Any], language: str, zone: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A plan's document and how it is to be told. `window`: which intervals are shown one by one."""
+
+    document: Mapping[str, Any]
+    language: str
+    zone: str
+    window: Window = USUAL
+
+
+def print_clocks(found: Explained) -> None:
     """All clocks of a plan's document. Colours only repeat what characters and words say."""
-    console = Console(highlight=False)
-    teller = teller_of(document, language, zone)
+    console, document = Console(highlight=False), found.document
+    teller = teller_of(document, found.language, found.zone)
     told = stories(document, teller)
-    as_of = teller.say("explain.as_of", as_of=moment_dated(teller.at, zone, language))
+    as_of = teller.say("explain.as_of", as_of=moment_dated(teller.at, found.zone, found.language))
     console.print(Text.assemble((document["issue"], "bold"), f"  {as_of}"))
     exact = precision(told)
     key = "explain.zone" if exact == MINUTE else "explain.zone.seconds"
-    console.print(Text(teller.say(key, zone=zone, offset=offset(teller.at, zone)), style="dim"))
+    console.print(Text(teller.say(key, zone=found.zone, offset=offset(teller.at, found.zone)), style="dim"))
     for story in told:
         console.print()
-        _print_story(story, teller, console, exact)
+        _print_story(story, IntervalTable(teller, exact, console.width - MARGIN, found.window), console)
     if not told:
         console.print(Text(teller.say("explain.no_clock")))
     _print_natives(document, teller, console)
-    for finding in (one for one in document["findings"] if one["code"] != "differs_from_native"):  # told above
-        console.print()
-        console.print(Text.assemble((finding["code"], "yellow"), f": {finding['text']}"))
+    for code, sentence in Sentences(teller).findings(document):
+        if code != NATIVE:  # told above
+            console.print()
+            line = Text(teller.say("terminal.because", what=code, why=sentence))
+            line.stylize("yellow", 0, len(code))
+            console.print(line)
     console.print()
 
 
@@ -64,8 +71,8 @@ def _print_natives(document: Mapping[str, Any], teller: Teller, console: Console
             _print(console, _wrapped(sentence, console))
 
 
-def _print_story(story: CycleStory, teller: Teller, console: Console, exact: int) -> None:
-    style = OUTCOME_STYLES.get(story.outcome, "bold")
+def _print_story(story: CycleStory, table: IntervalTable, console: Console) -> None:
+    style, teller, exact = OUTCOME_STYLES.get(story.outcome, "bold"), table.teller, table.exact
     console.print(Text.assemble((story.title, "bold underline"), "  ", (teller.say(f"state.{story.outcome}"), style)))
     _print(console, _wrapped(teller.joined(story.sentences), console))
     for goal in story.goals:
@@ -78,7 +85,9 @@ def _print_story(story: CycleStory, teller: Teller, console: Console, exact: int
     _print(console, _line(story, drawn, teller))
     _print(console, _legend(drawn, teller, console.width - MARGIN))
     console.print()
-    _print(console, interval_lines(story, teller, exact, console.width - MARGIN))
+    _print(console, table.lines(story))
+    if table.folds(story):
+        _print(console, _wrapped(teller.say("explain.fold.how"), console))
     _print(console, _wrapped(_sum(story, teller, exact), console))
 
 
@@ -138,66 +147,6 @@ def _legend(drawn: Drawing, teller: Teller, width: int) -> Iterator[Text]:
             line = ""
         line = f"{line}  {part}" if line else part
     yield Text(line, "dim")
-
-
-def interval_lines(story: CycleStory, teller: Teller, exact: int, width: int) -> Iterator[Text]:
-    """The table, a line a row. The cause stands beside it where there is room, else below it; where there is no room
-    for a whole row either, it is broken after its times."""
-    head = tuple(Text(teller.say(f"explain.{name}"), "dim") for name in ("from", "to", "kind", "counted", "wall"))
-    rows = [_row(stretch, teller, exact) for stretch in story.stretches]
-    total = (teller.say("explain.total"), "", "", amount(story.total_ms, exact), amount(story.passed_ms, exact))
-    total_row = tuple(Text(text, "bold") for text in total)
-    widths = [max(row[index].cell_len for row in (head, *rows, total_row)) for index in range(len(head))]
-    gap = 2 if sum(widths) + 2 * (len(widths) - 1) <= width else 1
-    room = width - sum(widths) - gap * len(widths)
-    beside, broken = room >= NARROWEST_CAUSE, room + gap < 0
-    first = _aligned(head, widths, gap) + Text(teller.say("explain.cause") if beside else "", "dim")
-    yield from _broken(head, widths) if broken else [first]
-    for stretch, row in zip(story.stretches, rows, strict=True):
-        if beside:
-            yield from _beside(_aligned(row, widths, gap), stretch.cause, room)
-        else:
-            yield from _broken(row, widths) if broken else [_aligned(row, widths, gap)]
-            yield from (
-                Text("  ") + rest for rest in Text(stretch.cause, "dim").wrap(_plain(width), max(20, width - 2))
-            )
-    yield from _broken(total_row, widths) if broken else [_aligned(total_row, widths, gap)]
-
-
-def _beside(line: Text, cause: str, room: int) -> Iterator[Text]:
-    first, *more = Text(cause).wrap(_plain(room), room) or [Text()]
-    yield line + first
-    yield from (Text(" " * line.cell_len) + rest for rest in more)
-
-
-def _broken(cells: Sequence[Text], widths: Sequence[int]) -> Iterator[Text]:
-    """Times, and below them the rest."""
-    yield Text(" – ").join(cell for cell in cells[:2] if cell.plain)
-    yield Text("  ") + _aligned(cells[2:], widths[2:], 2)
-
-
-def _plain(width: int) -> Console:
-    return Console(width=max(20, width))
-
-
-def _aligned(cells: Sequence[Text], widths: Sequence[int], gap: int) -> Text:
-    """Amounts, the last two, stand to the right."""
-    line = Text()
-    for index, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        blank = " " * (width - cell.cell_len)
-        line += Text(blank) + cell if index >= len(cells) - 2 else cell + Text(blank)
-        line += Text(" " * gap)
-    return line
-
-
-def _row(stretch: Stretch, teller: Teller, exact: int) -> tuple[Text, ...]:
-    return (
-        Text(teller.when(stretch.from_)),
-        Text(teller.until(stretch.to, stretch.from_)),
-        Text(teller.say(f"explain.kind.{stretch.kind}"), KIND_STYLES[stretch.kind]),
-        Text(amount(stretch.ms, exact)),
-        Text(amount(stretch.to - stretch.from_, exact)),
-    )
 
 
 def _sum(story: CycleStory, teller: Teller, exact: int) -> str:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,7 +60,15 @@ def sites_of(found: Iterable[FoundIssue]) -> dict[str, Site]:
 def address(raw: Raw) -> str:
     """The Jira that an issue says it came from; "" where it does not."""
     told = raw.get("self")
-    return urlsplit(told).netloc if isinstance(told, str) else ""
+    if not isinstance(told, str):
+        return ""
+    base, found, _ = told.partition("/rest/")
+    return _host(base if found and "://" in base else told)
+
+
+@lru_cache(maxsize=64)
+def _host(told: str) -> str:
+    return urlsplit(told).netloc
 
 
 def read_text(path: Path) -> str:

@@ -1,15 +1,18 @@
-"""Which issues stand in a file that may be larger than memory? Its text piece by piece, not yet read as issues.
+"""Which issues stand in a file that may be larger than memory? Its text chunk by chunk, not yet read as issues.
 
 JSON Lines line by line, an array element by element; one issue or one search page as a whole.
 """
 
+import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
+from connector.cli.json_text import read_json
 from connector.errors import AftercareError
 from connector.jira_io.interface import Raw
 
@@ -18,6 +21,8 @@ _BLANK = re.compile(r"[ \t\n\r,\[\]]*")
 CHUNK = 1 << 20
 LONGEST = 1 << 28
 """Characters of one element of an array; what is longer has lost its end."""
+TOGETHER = 64
+"""Pieces of a chunk, where they are read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +31,84 @@ class Piece:
 
     number: int
     place: str
-    text: str
+    text: str | bytes
 
 
-def pieces_of(paths: list[Path]) -> Iterator[Piece]:
-    """The pieces of several files in their order. Raises AftercareError for a file that cannot be opened."""
+class Chunk(Protocol):
+    """Some pieces, to be worked on at once. Picklable. `length`: how much text they have."""
+
+    @property
+    def length(self) -> int: ...
+
+    def pieces(self) -> Iterable[Piece]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Pieces with their text."""
+
+    held: tuple[Piece, ...]
+
+    @property
+    def length(self) -> int:
+        return sum(len(piece.text) for piece in self.held)
+
+    def pieces(self) -> Iterable[Piece]:
+        return self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """`count` whole lines of a file: `length` bytes from `start` on. `line` is the number of the first.
+
+    Whoever works on them reads them. Pieces are numbered as lines are, after the `before` pieces of earlier files; a
+    blank line is none, and its number is left out.
+    """
+
+    path: Path
+    start: int
+    length: int
+    line: int
+    count: int
+    before: int
+
+    def pieces(self) -> Iterator[Piece]:
+        """Raises AftercareError where the file cannot be read any more."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.start)
+                text = file.read(self.length)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+        if self.start == 0:
+            text = text.removeprefix(codecs.BOM_UTF8)
+        for line, content in enumerate(text.splitlines(), self.line):
+            if content and not content.isspace():
+                yield Piece(self.before + line - 1, f"{self.path}:{line}", content)
+
+
+def chunks_of(paths: Iterable[Path]) -> Iterator[Chunk]:
+    """All pieces of several files in their order. Raises AftercareError for a file that cannot be opened."""
     number = 0
     for path in paths:
         try:
-            with path.open(encoding="utf-8-sig", errors="replace") as file:
-                for place, text in _texts(path, file):
-                    yield Piece(number, place, text)
-                    number += 1
+            for chunk in _chunks(path, number):
+                yield chunk
+                number += len(chunk.held) if isinstance(chunk, Held) else chunk.count
         except OSError as error:
-            raise AftercareError(f"{path}: cannot be read ({error.strerror})") from error
+            raise _unreadable(path, error) from error
 
 
-def entries(piece: Piece) -> Iterator[tuple[str, Any, Raw]]:
+def gathered(pieces: Iterable[Piece]) -> Iterator[Held]:
+    """Pieces that come one by one, in chunks."""
+    pieces = iter(pieces)
+    while held := tuple(islice(pieces, TOGETHER)):
+        yield Held(held)
+
+
+def entries(piece: Piece, read: Callable[[str | bytes], Any] = read_json) -> Iterator[tuple[str, Any, Raw]]:
     """(place, issue, what it was found in) of a piece. Raises ValueError where it is not JSON."""
-    try:
-        value = json.loads(piece.text)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"this is not JSON: {error.msg}, column {error.colno}") from error
+    value = read(piece.text)
     if isinstance(value, dict) and isinstance(value.get("issues"), list):
         for number, entry in enumerate(value["issues"], 1):
             yield f"{piece.place}: issue {number}", entry, value
@@ -58,25 +119,57 @@ def entries(piece: Piece) -> Iterator[tuple[str, Any, Raw]]:
         yield piece.place, value, value if isinstance(value, dict) else {}
 
 
-def _texts(path: Path, file: TextIO) -> Iterator[tuple[str, str]]:
-    first = next((line for line in iter(file.readline, "") if line.strip()), "")
-    if first.lstrip().startswith("["):
-        for number, text in enumerate(_elements(first, file), 1):
-            yield f"{path}: issue {number}", text
-    elif _is_whole(first):
+def _unreadable(path: Path, error: OSError) -> AftercareError:
+    return AftercareError(f"{path}: cannot be read ({error.strerror})")
+
+
+def _chunks(path: Path, number: int) -> Iterator[Held | Lines]:
+    """Those of one file, whose first piece has this number."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        if _first_character(file) == "[":
+            file.seek(0)
+            texts = enumerate(_elements("", file))
+            yield from gathered(Piece(number + place, f"{path}: issue {place + 1}", text) for place, text in texts)
+            return
         file.seek(0)
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield f"{path}:{number}", line
-    elif first:
-        yield str(path), first + file.read()
+        first = next((line for line in iter(file.readline, "") if line.strip()), "")
+        lines = _is_whole(first)
+        if first and not lines:
+            yield Held((Piece(number, str(path), first + file.read()),))
+    if lines:
+        yield from _lines(path, number)
+
+
+def _first_character(file: TextIO) -> str:
+    """The first that is not blank; "" where there is none."""
+    return next((text.lstrip()[0] for text in iter(lambda: file.read(CHUNK), "") if text.strip()), "")
 
 
 def _is_whole(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
-    except json.JSONDecodeError:
+        return isinstance(read_json(line), dict)
+    except ValueError:
         return False
+
+
+def _lines(path: Path, before: int) -> Iterator[Lines]:
+    """Stretches of about CHUNK bytes, longer where a line is."""
+    start, line, wanted = 0, 1, CHUNK
+    with path.open("rb") as file:
+        while text := file.read(wanted):
+            end = _end_of_lines(text) if len(text) == wanted else len(text)
+            if end == 0:
+                wanted *= 2
+            else:
+                count = len(text[:end].splitlines())
+                yield Lines(path, start, end, line, count, before)
+                start, line, wanted = start + end, line + count, CHUNK
+            file.seek(start)
+
+
+def _end_of_lines(text: bytes) -> int:
+    """Where the last whole line ends. A carriage return at the very end may be half of an end."""
+    return max(text.rfind(b"\n"), text.rfind(b"\r", 0, len(text) - 1)) + 1
 
 
 def _elements(buffer: str, file: TextIO) -> Iterator[str]:

@@ -1,47 +1,21 @@
 """`aftercare plan`: what would Aftercare write for an issue, and why? For an issue in Jira, or offline for files."""
 
-from pathlib import Path
 from typing import Literal
 
 import click
 
-from connector.cli.plan_sources import FILE, Asked, instant_option
+from connector.cli.keys import project_key
+from connector.cli.plan_sources import Asked, about_issues
 from rules.desired import Plan
-from rules.model import Instant
 from rules.policy import Policy
 from rules.public_json import plan_line
 
 
 @click.command()
-@click.argument("key", required=False)
-@click.option(
-    "--config",
-    "config_path",
-    type=FILE,
-    default=Path("config.toml"),
-    show_default=True,
-    help="How to reach Jira; its policy is used where --policy is not given.",
-)
-@click.option(
-    "--issue", "issue_path", type=FILE, help="Offline: issues as JSON from Jira's REST, - for standard input."
-)
-@click.option("--policy", "policy_path", type=FILE, help="A policy file, or a configuration with one.")
-@click.option(
-    "--at", callback=instant_option, help="Plan as of this instant, as in 2026-03-02T12:00:00Z. Default: now."
-)
-@click.option("--context", "context_path", type=FILE, help="Offline: JSON with what issues do not tell.")
-@click.option("--project", "project", metavar="KEY", help="Plan a whole project instead, by its key.")
+@about_issues
+@click.option("--project", metavar="KEY", callback=project_key, help="Plan a whole project instead, by its key.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(
-    key: str | None,
-    config_path: Path,
-    issue_path: Path | None,
-    policy_path: Path | None,
-    at: Instant | None,
-    context_path: Path | None,
-    project: str | None,
-    style: Literal["text", "json"],
-) -> None:
+def command(asked: Asked, project: str | None, style: Literal["text", "json"]) -> None:
     """What would be written now for the issue KEY, and why; writes nothing.
 
     With --issue, plans every issue of a file without any Jira. --context names a JSON file with what only Jira knows:
@@ -52,15 +26,12 @@ def command(
     what the service knows of the project's issues.
     """
     if project is not None:
-        if key or issue_path or policy_path or at or context_path:
+        if asked.key or asked.issues or asked.policy or asked.at or asked.context:
             raise click.UsageError("--project goes with --config and --format alone.")
         from connector.cli.plan_project import show_project
 
-        show_project(config_path, project, style)
+        show_project(asked.config, project, style)
         return
-    asked = Asked(
-        key=key, config=config_path, issues=issue_path, policy=policy_path, at=at, context=context_path
-    )  # fmt: skip
     policy, plans = asked.plans()
     for found in plans:
         _show(found, policy, style)

@@ -1,12 +1,15 @@
 """Where does a plan come from: an issue in Jira, or files alone? Shared by the commands that show plans."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
 from connector.cli.issue_files import FoundIssue, address, read_issues, read_object, sites_of
+from connector.cli.keys import one_issue
 from connector.clock import SystemClock
 from connector.config import load, load_policy
 from connector.errors import AftercareError
@@ -62,6 +65,38 @@ class Asked:
             config = replace(config, policy=load_policy(self.policy), policy_path=self.policy)
         found = plan_online(config, key, self.at)
         return in_force(config.policy, found.at), iter([found])
+
+
+def about_issues(shows: Callable[..., None]) -> Callable[..., None]:
+    """The argument and the options that say which issues a command is about; it gets them as `asked`."""
+
+    @wraps(shows)
+    def with_asked(**given: Any) -> None:
+        asked = Asked(**{one.name: given.pop(one.name) for one in fields(Asked)})
+        shows(asked=asked, **given)
+
+    for option in reversed(_OPTIONS):
+        with_asked = option(with_asked)
+    return with_asked
+
+
+_OPTIONS = (
+    one_issue,
+    click.option(
+        "--config",
+        "config",
+        type=FILE,
+        default=Path("config.toml"),
+        show_default=True,
+        help="How to reach Jira; its policy is used where --policy is not given.",
+    ),
+    click.option(
+        "--issue", "issues", type=FILE, help="Offline: issues as JSON from Jira's REST, - for standard input."
+    ),
+    click.option("--policy", type=FILE, help="A policy file, or a configuration with one."),
+    click.option("--at", callback=instant_option, help="As of this instant, as in 2026-03-02T12:00:00Z. Default: now."),
+    click.option("--context", type=FILE, help="Offline: JSON with what issues do not tell; see `plan`."),
+)
 
 
 @dataclass(frozen=True, slots=True)

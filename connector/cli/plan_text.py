@@ -1,142 +1,87 @@
 """How does a plan read in a terminal? Clocks, what would be written and why, findings, and when to look again."""
 
-from datetime import UTC, datetime, timedelta
-from typing import assert_never
-from zoneinfo import ZoneInfo
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rules.desired import (
-    AddLabel,
-    Clock,
-    CreateCard,
-    CreateMessage,
-    CreateNotice,
-    CreateReminder,
-    CreateReply,
-    CreateSummary,
-    Cycle,
-    EditCard,
-    MoveBack,
-    Plan,
-    ProjectCard,
-    RemoveLabel,
-    SetField,
-    SetProperty,
-    Write,
-)
-from rules.model import Instant
-from rules.policy import Policy, Target
+from connector.cli.write_words import said_by
+from reports.causes import told
+from reports.explaining import Teller
+from reports.findings import Sentences
+from reports.texts.moments import moment_dated, offset, promised
+from reports.wording import metric
+from rules.desired import Clock, Cycle, Plan
+from rules.policy import Policy
+from rules.public_json import plan_document
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UNITS = {"minute": "min", "hour": "h", "working_day": "working days", "calendar_day": "calendar days"}
-_STYLES = {"breached": "bold red", "at risk": "yellow", "running": "green", "paused": "cyan"}
+STYLES = {"breached": "bold red", "at_risk": "yellow", "running": "green", "paused": "cyan"}
+COLUMNS = ("clock", "state", "due", "elapsed", "left", "target")
 
 
 def print_plan(plan: Plan, policy: Policy) -> None:
-    """One plan for people. Times are in the policy's zone."""
-    console = Console(highlight=False)
-    zone = ZoneInfo(policy.zone)
-    console.print(Text.assemble((plan.issue_key, "bold"), f"  as of {_time(plan.at, zone)}"))
+    """One plan for people, in the policy's language and zone."""
+    console, teller = Console(highlight=False), Teller(policy.language, policy.zone, plan.at)
+    sentences = Sentences(teller)
+    as_of = teller.say("explain.as_of", as_of=moment_dated(plan.at, teller.zone, teller.language))
+    console.print(Text.assemble((plan.issue_key, "bold"), f"  {as_of}"))
+    console.print(Text(teller.say("explain.zone", zone=teller.zone, offset=offset(plan.at, teller.zone)), style="dim"))
     if plan.facts.clocks:
-        console.print(_clocks(plan, zone))
+        console.print(_clocks(plan, teller))
     for write in plan.writes:
-        console.print(Text.assemble("  ", (said_by(write), "bold"), f": {write.because}"), soft_wrap=True)
+        print_pair(console, teller, said_by(write, sentences), "bold", sentences.because(write.because))
     if not plan.writes:
-        console.print("  Nothing would be written.")
-    for finding in plan.findings:
-        console.print(Text.assemble("  ", (finding.code, "yellow"), f": {finding.text}"), soft_wrap=True)
-    again = "not before something happens" if plan.look_again_at is None else _time(plan.look_again_at, zone)
-    console.print(f"  Next look: {again}")
+        console.print(Text(f"  {teller.say('terminal.nothing')}"))
+    for code, sentence in sentences.findings(plan_document(plan)):
+        print_pair(console, teller, code, "yellow", sentence)
+    console.print(Text(f"  {next_look(plan.look_again_at, teller)}"))
     console.print()
 
 
-def _clocks(plan: Plan, zone: ZoneInfo) -> Table:
+def print_pair(console: Console, teller: Teller, what: str, style: str, why: str) -> None:
+    """A line about one thing."""
+    line = Text(f"  {teller.say('terminal.because', what=what, why=why)}")
+    line.stylize(style, 2, 2 + len(what))
+    console.print(line, soft_wrap=True)
+
+
+def next_look(at: int | None, teller: Teller) -> str:
+    """When something is looked at again by time alone."""
+    return teller.say("issues.next.none") if at is None else teller.say("issues.next", at=teller.when(at))
+
+
+def _clocks(plan: Plan, teller: Teller) -> Table:
     table = Table(box=None, pad_edge=True, header_style="dim")
-    for title in ("clock", "state", "due", "elapsed", "left", "target"):
-        table.add_column(title, justify="right" if title in ("elapsed", "left") else "left")
+    for name in COLUMNS:
+        justify = "right" if name in ("elapsed", "left") else "left"
+        table.add_column(teller.say(f"terminal.{name}"), justify=justify)  # type: ignore[arg-type]  # one of the two
     for clock in plan.facts.clocks:
         for cycle in clock.cycles:
             state = _state(clock, cycle)
             table.add_row(
-                Text(clock.metric),
-                Text(state, style=_STYLES.get(state, "")),
-                "" if cycle.due is None else _time(cycle.due, zone),
+                Text(metric(clock.metric, clock.kind, teller.language)),
+                Text(_state_word(state, cycle, teller), style=STYLES.get(state, "")),
+                Text("" if cycle.due is None else teller.when(cycle.due)),
                 duration(cycle.elapsed_ms),
                 "" if cycle.remaining_ms is None else duration(cycle.remaining_ms),
-                "" if cycle.target is None else _target(cycle.target),
+                "" if cycle.target is None else promised(cycle.target, teller.language),
             )
     return table
 
 
 def _state(clock: Clock, cycle: Cycle) -> str:
     if cycle.state == "cancelled":
-        return f"cancelled ({cycle.reason})" if cycle.reason else "cancelled"
+        return "cancelled"
     if cycle.state == "stopped":
         return "missed" if cycle.breached else "met"
     if cycle.breached:
         return "breached"
-    return "at risk" if clock.at_risk and cycle is clock.cycles[-1] else cycle.state
+    return "at_risk" if clock.at_risk and cycle is clock.cycles[-1] else cycle.state
 
 
-def said_by(write: Write) -> str:
-    """What a write does, in a few words."""
-    match write:
-        case AddLabel() | RemoveLabel() | SetField() | SetProperty():
-            return _in_the_put(write)
-        case CreateCard():
-            return f"create the {_card(write)}"
-        case EditCard():
-            return f"edit the {_card(write)}"
-        case MoveBack():
-            return f"move the issue back to a status of category {write.category}"
-        case CreateSummary():
-            return "sum up the closing in a comment"
-        case CreateNotice() | CreateReminder() | CreateReply() | CreateMessage():
-            return _said(write)
-        case _:
-            assert_never(write)
-
-
-def _card(write: CreateCard | EditCard) -> str:
-    return "card of the project" if isinstance(write.card, ProjectCard) else "status card"
-
-
-def _in_the_put(write: AddLabel | RemoveLabel | SetField | SetProperty) -> str:
-    match write:
-        case AddLabel():
-            return f"add label {write.label}"
-        case RemoveLabel():
-            return f"remove label {write.label}"
-        case SetField():
-            return f"set field {write.field} to {'nothing' if write.value is None else write.value}"
-        case _:
-            return f"set property {write.key}"
-
-
-def _said(write: CreateNotice | CreateReminder | CreateReply | CreateMessage) -> str:
-    if isinstance(write, CreateReply):
-        return f"reply to {write.reply.author}"
-    if isinstance(write, CreateMessage):
-        return f"message to {write.channel}"
-    if isinstance(write, CreateReminder):
-        names = [name for one in write.calls.calls for name in one.tell]
-    else:
-        names = [name for one in (write.notice, *write.notice.also) for name in one.tell]
-        names += [name for one in write.notice.calls for name in one.tell]
-    told = dict.fromkeys(names)
-    return f"comment for {', '.join(told) or 'nobody'}"
-
-
-def _time(at: Instant, zone: ZoneInfo) -> str:
-    return f"{(_EPOCH + timedelta(milliseconds=at)).astimezone(zone):%Y-%m-%d %H:%M %Z}"
-
-
-def _target(target: Target) -> str:
-    unit = _UNITS[target.unit]
-    return f"{target.value} {unit.removesuffix('s') if target.value == 1 else unit}"
+def _state_word(state: str, cycle: Cycle, teller: Teller) -> str:
+    if state == "cancelled" and cycle.reason:
+        return teller.say("terminal.clock.cancelled.why", reason=told(cycle.reason, teller.language))
+    return teller.say(f"terminal.clock.{state}")
 
 
 def duration(ms: int) -> str:

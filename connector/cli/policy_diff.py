@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from reports.backtest import differences_document
 from reports.comparing import differences
 from reports.replay import Span
 from reports.tallies import Differing, Tally
+from reports.texts.catalogue import say
 from reports.texts.moments import moment_dated
 from rules import plan
 from rules.instants import iso
@@ -61,10 +63,11 @@ def command(
     where none lies ahead.
     """
     compared = _compared(a_path, b_path, policy_path, at, SystemClock().now())
-    source, context = Source(paths, config_path, mirror), read_context(context_path)
-    counter = Counter(count=partial(_count, compared.a, compared.b, compared.at), context=context, keep=top)
+    source, context = Source(paths, config_path, mirror), read_context(context_path, compared.a, compared.b)
+    counting = partial(_count, compared, "en" if style == "json" else compared.b.language)
+    counter = Counter(count=counting, context=context, keep=top)
     with bar(source.characters()) as progress:
-        tally = Run(pieces=source.pieces, counter=counter, workers=workers or cores(), progress=progress).tally()
+        tally = Run(chunks=source.chunks, counter=counter, workers=workers or cores(), progress=progress).tally()
     if style == "json":
         click.echo(json.dumps(_document(compared, tally), ensure_ascii=False, indent=1))
     else:
@@ -114,11 +117,12 @@ def _next_version(path: Path, at: Instant | None, now: Instant) -> Compared:
     )
 
 
-def _count(a: Policy, b: Policy, now: Instant, snapshot: Snapshot, tally: Tally, order: Order) -> None:
-    """Count what moves on one issue. Labels are those that each policy wishes for."""
+def _count(compared: Compared, language: str, snapshot: Snapshot, tally: Tally, order: Order) -> None:
+    """Count what moves on one issue; goals are named in `language`. Labels are those that each policy wishes for."""
     tally.issues += 1
-    one, other = plan(snapshot, a, now), plan(snapshot, b, now)
-    found = differences(one.facts.clocks, other.facts.clocks, now, open_only=True)
+    now = compared.at
+    one, other = plan(snapshot, compared.a, now), plan(snapshot, compared.b, now)
+    found = differences(one.facts.clocks, other.facts.clocks, now, open_only=True, language=language)
     gained, lost = sorted({*other.tags} - {*one.tags}), sorted({*one.tags} - {*other.tags})
     if found or gained or lost:
         key = snapshot.issue.key
@@ -143,24 +147,34 @@ def _document(compared: Compared, tally: Tally) -> dict[str, object]:
 
 
 def _print(compared: Compared, tally: Tally) -> None:
-    """Times are in the zone of B, which is named once."""
+    """In the language and the zone of B, which is named once."""
     from connector.cli.backtest_text import differing_table
     from reports.backtest_words import Words
 
-    zone, at = compared.b.zone, compared.at
-    if compared.version is not None:
-        name, since = compared.version.policy.digest[:12], moment_dated(compared.version.effective, zone, "en")
-        click.echo(f"A: without version {name}, which begins on {since} ({zone}); B: with it")
-    read = f"{tally.issues} issues read as of {moment_dated(at, zone, 'en')}, {tally.failed} could not be"
-    click.echo(f"{read}. Times: {zone}")
-    click.echo(f"{tally.differing} of them would move")
+    zone, at, language = compared.b.zone, compared.at, compared.b.language
+    words = Words(Span(since=at, until=at, zone=zone, language=language))
+    for line in _head(compared, tally):
+        click.echo(line)
     for (metric, what), n in sorted(tally.moved.items()):
-        click.echo(f"{n:>8}  {metric}: {what}")
+        told = say(language, "terminal.diff.clock", metric=words.metric(metric), what=words.moved(what))
+        click.echo(f"{n:>8}  {told}")
     for (label, what), n in sorted(tally.labels.items()):
-        click.echo(f"{n:>8}  label {label}: {what}")
+        told = say(language, "terminal.diff.label", label=label, what=say(language, f"terminal.diff.{what}"))
+        click.echo(f"{n:>8}  {told}")
     if tally.kept:
-        click.echo(f"the {len(tally.kept)} most serious of them:")
-        words = Words(Span(since=at, until=at, zone=zone))
+        click.echo(say(language, "terminal.diff.listed", n=len(tally.kept)))
         Console(highlight=False, width=max(100, Console().width)).print(differing_table(tally.kept, words))
     for where, why in tally.troubles:
         click.echo(f"{where}: {why}")
+
+
+def _head(compared: Compared, tally: Tally) -> Iterator[str]:
+    """What was compared, and how much of it would move."""
+    zone, language = compared.b.zone, compared.b.language
+    if compared.version is not None:
+        since = moment_dated(compared.version.effective, zone, language)
+        name = compared.version.policy.digest[:12]
+        yield say(language, "terminal.diff.version", name=name, since=since, zone=zone)
+    at = moment_dated(compared.at, zone, language)
+    yield say(language, "terminal.diff.read", n=tally.issues, at=at, failed=tally.failed, zone=zone)
+    yield say(language, "terminal.diff.move", n=tally.differing)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from connector.cli.keys import one_issue, wanted
 from connector.cli.plan_sources import FILE
 from connector.config import load
 from connector.errors import AftercareError
@@ -12,24 +13,25 @@ from rules.model import Snapshot
 
 
 @click.command()
-@click.argument("key")
+@one_issue
 @click.option("--config", "path", type=FILE, default=Path("config.toml"), show_default=True)
 @click.option(
     "--preview",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write it as one HTML file. Default: show its text.",
 )
-def command(key: str, path: Path, preview: Path | None) -> None:
+def command(key: str | None, path: Path, preview: Path | None) -> None:
     """The summary of the last closing of the issue KEY, as a comment would show it; writes nothing into Jira.
 
     It is shown even where required items are missing, which keeps the comment from being written.
     """
     from connector.wiring import look_online  # everything that talks to Jira
 
-    snapshot, plan = look_online(load(path), key)
+    issue = wanted(key)
+    snapshot, plan = look_online(load(path), issue)
     summary = plan.facts.closing
     if summary is None:
-        raise AftercareError(f"{key}: there is nothing to sum up: it is open, or no [[closeout]] asks for it")
+        raise AftercareError(f"{issue}: there is nothing to sum up: it is open, or no [[closeout]] asks for it")
     if not summary.complete:
         click.echo(f"not written into Jira, for this is missing: {'; '.join(summary.missing)}", err=True)
     if preview is None:

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from connector.cli.keys import one_issue
 from connector.config import load
 from connector.errors import AftercareError
 from connector.store.interface import Subject
+from reports.explaining import Teller
+from reports.findings import Sentences
+from reports.wording import known_metric
 from rules.desired import Record, Superseded
 from rules.instants import iso
 from rules.model import Instant, Seal
+from rules.policy import in_force
 
 if TYPE_CHECKING:
     from connector.app import App
@@ -39,15 +44,23 @@ class Proposal:
             ),
         )
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, sentences: Sentences) -> Iterator[str]:
+        teller = sentences.teller
         for old, new in self.pairs:
             one = old or new
             assert one is not None  # a pair has a side
-            yield f"{self.key}  {one.metric}, cycle from {iso(one.start)}: {'; '.join(changes(old, new))}"
+            told = [sentences.told("resealing", change) or change for change in changes(old, new)]
+            yield teller.say(
+                "terminal.reseal.line",
+                issue=self.key,
+                clock=known_metric(one.metric, teller.language),
+                start=teller.when(one.start),
+                differences=teller.say("between.clauses").join(told),
+            )
 
 
 @click.command()
-@click.argument("key", required=False)
+@one_issue
 @click.option("--all", "everything", is_flag=True, help="Every issue that has a sealed clock.")
 @click.option("--because", required=True, help="Why; it is kept with the seals that are replaced.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -64,28 +77,27 @@ def command(key: str | None, everything: bool, because: str, yes: bool, path: Pa
         raise click.UsageError("Give either the KEY of an issue, or --all.")
     if not because.strip():
         raise click.UsageError("--because wants a reason: it is what people will read later.")
-    app = build(load(path))
+    config = load(path)
+    app = build(config)
     try:
-        proposals = [one for one in proposed(app, _ids(app, key)) if one.pairs]
-        for line in (line for one in proposals for line in one.lines()):
-            click.echo(line)
-        count = counted(sum(len(one.pairs) for one in proposals), len(proposals))
-        if not proposals:
-            click.echo("Every sealed clock shows what is computed now: nothing to reseal.")
-            return
-        if not yes:
-            click.confirm(f"Reseal {count}?", abort=True)
         now = app.clock.now()
+        policy = in_force(config.policy, now)
+        teller = Teller(policy.language, policy.zone, now)
+        proposals = [one for one in proposed(app, _ids(app, key)) if one.pairs]
+        for line in (line for one in proposals for line in one.lines(Sentences(teller))):
+            click.echo(line)
+        if not proposals:
+            click.echo(teller.say("terminal.reseal.none"))
+            return
+        count = {"clocks": sum(len(one.pairs) for one in proposals), "issues": len(proposals)}
+        if not yes:
+            click.confirm(teller.say("terminal.reseal.ask", **count), abort=True)
         for one in proposals:
             app.store.keep(one.subject, one.record(because.strip()), now)
         app.store.mark([one.subject for one in proposals], "resealed", now)
-        click.echo(f"Resealed: {count}, to be looked at again now")
+        click.echo(teller.say("terminal.reseal.done", **count))
     finally:
         app.store.close()
-
-
-def counted(clocks: int, issues: int) -> str:
-    return f"{clocks} clock{'' if clocks == 1 else 's'} of {issues} issue{'' if issues == 1 else 's'}"
 
 
 def _ids(app: "App", key: str | None) -> Sequence[str]:

@@ -16,10 +16,13 @@ from connector.config import Config, load
 from connector.errors import AftercareError, JiraRetry
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from connector.app import App
 
 log = structlog.get_logger(__name__)
 LONGEST_WAIT_MS = 60_000
+SERVED = ("webhooks on", "pages on")
 
 
 @click.command()
@@ -41,17 +44,18 @@ def command(path: Path, role: str, yes: bool) -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    # The address is taken before work begins: half a service, without a receiver, would be worse than none.
-    server = None if role == "worker" else listen(app, config)
+    # The addresses are taken before work begins: half a service, without a receiver, would be worse than none.
+    servers = [] if role == "worker" else [listen(app, config), show(app, config)]
     app.start(role)  # type: ignore[arg-type]
-    if server is not None:
-        threading.Thread(target=server.run, name="web", daemon=True).start()
-    click.echo(f"Aftercare {config.mode}s {config.site.url}; listening on {config.webhook.host}:{config.webhook.port}")
+    for server in servers:
+        threading.Thread(target=run, args=(server, stop), name="web", daemon=True).start()
+    places = [f"{what} {address_of(server)}" for what, server in zip(SERVED, servers, strict=False)]
+    click.echo("; ".join([f"Aftercare {config.mode}s {config.site.url}", *places]))
     sys.stdout.flush()
     stop.wait()
     log.info("stopping")
-    if server is not None:
-        server.close()
+    for server in servers:
+        shut(server)
     app.stop()
 
 
@@ -71,23 +75,57 @@ def once_jira_answers(build: Callable[[], "App"]) -> "App":
 
 
 def listen(app: "App", config: Config) -> Any:
-    """A server for the app on the configured address, not yet running. Raises AftercareError where it is taken."""
+    """A server for Jira's deliveries on the configured address, not yet running. Raises AftercareError where it is
+    taken."""
+    hook = config.webhook
+    proxy: dict[str, Any] = {}
+    if hook.trusted_proxy is not None:
+        proxy = {"trusted_proxy": hook.trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
+    return _server(
+        app.web, hook.host, hook.port, "webhook.port", max_request_body_size=hook.max_body_bytes * 2, **proxy
+    )
+
+
+def show(app: "App", config: Config) -> Any:
+    """As `listen`, for the operator's pages."""
+    return _server(app.console, config.console.host, config.console.port, "console.port")
+
+
+def address_of(server: Any) -> str:
+    """Where it listens: at several addresses, if its host's name stands for several."""
+    places = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
+    return ", ".join(f"{host}:{port}" for host, port in places)
+
+
+def shut(server: Any) -> None:
+    """Close one that runs, once what it is answering has been answered, or after a few seconds. Its own thread does so:
+    one that waits for sockets must not find them closed under it."""
+    server.task_dispatcher.shutdown()
+    trigger = getattr(server, "trigger", None)
+    if trigger is None:  # at several addresses
+        server.close()
+    else:
+        trigger.pull_trigger(server.close)
+
+
+def run(server: Any, stop: threading.Event) -> None:
+    """Serve until the server is closed, after `stop` was set: its loop may find its sockets gone in mid-step."""
+    try:
+        server.run()
+    except OSError:
+        if not stop.is_set():
+            raise
+
+
+def _server(app: "Flask", host: str, port: int, key: str, **settings: Any) -> Any:
     from waitress.server import create_server
 
-    hook = config.webhook
     try:
         return create_server(
-            app.web,
-            host=hook.host,
-            port=hook.port,
-            threads=8,
-            ident=None,
-            max_request_body_size=hook.max_body_bytes * 2,
-            clear_untrusted_proxy_headers=True,
+            app, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True, **settings
         )
     except OSError as error:
-        where = f"{hook.host}:{hook.port}"
-        raise AftercareError(f"cannot listen on {where} ({error.strerror}); change webhook.port") from error
+        raise AftercareError(f"cannot listen on {host}:{port} ({error.strerror}); change {key}") from error
 
 
 def confirm_switch(config: Config, *, yes: bool) -> None:

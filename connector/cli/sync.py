@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from rich.progress import Progress
 
+from connector.cli.moved import moved_lines
 from connector.config import Config, load
 from rules.desired import Write
-from rules.sla import moved_text
 
 
 @click.command()
@@ -23,7 +23,7 @@ def command(path: Path, full: bool, yes: bool, only_preview: bool) -> None:
     from connector.cli.serve import confirm_switch
     from connector.wiring import build
 
-    config = load(path)
+    config = _without_rest(load(path))
     if only_preview:
         for kind, count in preview(config).items():
             click.echo(f"{count:>7}  {kind}")
@@ -42,8 +42,8 @@ def command(path: Path, full: bool, yes: bool, only_preview: bool) -> None:
     click.echo(f"{marked} issues marked, {len(left)} of them not done, {sum(app.jira.calls.values())} requests to Jira")
     for subject, error in left[:10]:
         click.echo(f"  {subject.id}: {error}", err=True)
-    for key, due in sorted(set(app.store.moved()) - before, key=lambda one: one[0]):
-        click.echo(f"{key}  {due.metric}: {moved_text(due)}")
+    for line in moved_lines(sorted(set(app.store.moved()) - before, key=lambda one: one[0]), config.policy):
+        click.echo(line)
     app.store.close()
     if left:
         raise SystemExit(1)
@@ -64,6 +64,11 @@ def preview(config: Config) -> Counter[str]:
                 _snapshot, plan = app.reconciler.plan(raw, app.clock.now())
                 counts.update(kind_of(write) for write in plan.writes)
     return counts
+
+
+def _without_rest(config: Config) -> Config:
+    """What is marked again by a look at another issue is done in this run, not left to a service."""
+    return replace(config, engine=config.engine.model_copy(update={"least_seconds_between_looks": 0.0}))
 
 
 def kind_of(write: Write) -> str:

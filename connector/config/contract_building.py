@@ -58,6 +58,7 @@ def contracts_of(tables: Sequence[ContractTable], calendars: Calendars, language
             contact=None if table.contact is None else contact_name(table.name, language),
             owner="assignee" if table.contact is None else table.contact.owner,
             budget_s=None if table.budget is None else table.budget // 1000,
+            budget_at_risk=table.budget_at_risk,
             issue=table.issue,
         )
         for table in tables

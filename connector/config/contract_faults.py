@@ -26,6 +26,9 @@ def note_contract_faults(raw: Raw, problems: Problems) -> None:
         if "expiry_warning" in contract and "valid" not in contract:
             what = "without `valid` the contract never ends. Add `valid`, or remove this."
             problems.add(("contract", index, "expiry_warning"), what)
+        if "budget_at_risk" in contract and "budget" not in contract:
+            what = "without `budget` there is nothing of which it is a part. Add `budget`, or remove this."
+            problems.add(("contract", index, "budget_at_risk"), what)
     for index, project in enumerate(_tables(raw, "project")):
         if "budget_at_risk" in project and "budget_field" not in project:
             what = "without `budget_field` there is no budget. Add `budget_field`, or remove this."
@@ -45,7 +48,7 @@ def _goals(index: int, contract: Raw, clocks: list[str], problems: Problems) -> 
         problems.add(("contract", index, "goals"), "this must not be empty. Fill it in, or remove it.")
     for name in goals:
         if name not in clocks:
-            known = f"Defined: {one_of(clocks)}." if clocks else f'Add [[sla]] with name = "{name}".'
+            known = f"Defined: {one_of(dict.fromkeys(clocks))}." if clocks else f'Add [[sla]] with name = "{name}".'
             what = f'there is no clock "{name}". {known}{did_you_mean(name, clocks)}'
             problems.add(("contract", index, "goals", name), what)
 

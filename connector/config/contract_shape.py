@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, Field, InstanceOf, PlainValidator
 
 from connector.config.problems import did_you_mean, show
-from connector.config.shape_values import STRICT, CalendarName, ClockCondition, Length, Named, Percent, Text
+from connector.config.shape_values import STRICT, CalendarName, ClockCondition, Length, Named, Text
 from connector.config.targets import read_target
-from connector.config.values import ROLES, read_named, read_timeless_jql, text_in
+from connector.config.values import ROLES, read_budget_percent, read_named, read_timeless_jql, text_in
 from rules.jql import Query
 from rules.policy import Target
 
@@ -125,6 +125,7 @@ class ContractTable(Table):
     valid: Annotated[tuple[date, date] | None, PlainValidator(read_valid)] = None
     expiry_warning: Annotated[int, BeforeValidator(read_days)] = 30
     budget: Length | None = None
+    budget_at_risk: Annotated[int, BeforeValidator(read_budget_percent)] = 80
     issue: Text | None = None
 
 
@@ -133,6 +134,6 @@ class ProjectTable(Table):
     lead: Named | None = None
     communication_owner: Named | None = None
     budget_field: Text | None = None
-    budget_at_risk: Percent = 80
+    budget_at_risk: Annotated[int, BeforeValidator(read_budget_percent)] = 80
     on_hold: Annotated[Query | bool, PlainValidator(read_hold)] = False
     issue: Text | None = None

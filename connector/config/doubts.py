@@ -21,8 +21,8 @@ _SOON = 30 * DAY
 
 def note_doubts(policy: Policy, problems: Problems, now: Instant | None = None) -> None:
     """Note goals that an earlier one hides, pauses that never hold because the clock stops there, repeats within the
-    time in which alerts are gathered, and, where `now` is known, calendars whose make-up days are not published for as
-    long as their clocks run.
+    time in which alerts are gathered, risks that nothing could find, and, where `now` is known, calendars whose make-up
+    days are not published for as long as their clocks run.
     """
     if now is not None:
         _unpublished(policy, problems, now)
@@ -31,6 +31,20 @@ def note_doubts(policy: Policy, problems: Problems, now: Instant | None = None) 
         for operand, what in _stopping_pauses(metric):
             problems.warn(("sla", index, "pause"), what, index=operand.position)
     _hasty_repeats(policy, problems)
+    _idle_facts(policy, problems)
+    _narrow_gates(policy, problems)
+
+
+def _narrow_gates(policy: Policy, problems: Problems) -> None:
+    """A gate that may not use the status into which Jira's classic workflow reopens issues."""
+    for index, checklist in enumerate(policy.closeouts):
+        if checklist.reopen_only and checklist.reopen_to == "indeterminate":
+            what = (
+                'the status "Reopened" of the classic workflow is of the category "to do": where nothing else leads '
+                'out of a done status, issues stay closed and get the label. Write "in progress" without brackets to '
+                "have that category tried first and the other one then."
+            )
+            problems.warn(("closeout", index, "reopen_to"), what)
 
 
 def _hasty_repeats(policy: Policy, problems: Problems) -> None:
@@ -43,6 +57,18 @@ def _hasty_repeats(policy: Policy, problems: Problems) -> None:
                 "repeat. Make it longer than `group`."
             )
             problems.warn(("alerts", "level", index, "repeat"), what)
+
+
+def _idle_facts(policy: Policy, problems: Problems) -> None:
+    """A rule of risks that waits for what no other table finds."""
+    for index, rule in enumerate(policy.risk.rules):
+        path = ("risk", "rule", index, "facts")
+        if rule.milestone_overdue and policy.plan is None:
+            what = "without [plan] nobody looks at milestones, so that the rule finds nothing. Add [plan]."
+            problems.warn((*path, "milestone"), what)
+        if rule.sla is not None and not policy.metrics:
+            what = "there is no clock that could be late, so that the rule finds nothing. Add one as [[sla]]."
+            problems.warn((*path, "sla"), what)
 
 
 def _tree(query: Query) -> Node:

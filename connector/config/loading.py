@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,9 +16,10 @@ from connector.config.credentials import Sources
 from connector.config.policy import read_policy
 from connector.config.positions import Path as Place
 from connector.config.positions import scan
-from connector.config.problems import Problems, add_validation, unknown_key
+from connector.config.problems import Problems, add_validation, list_tables, unknown_key
 from connector.config.settings import (
     SETTINGS_KEYS,
+    ConsoleSettings,
     EngineSettings,
     NotifySettings,
     Settings,
@@ -26,16 +27,16 @@ from connector.config.settings import (
     StoreSettings,
     WebhookSettings,
 )
-from connector.config.shape import POLICY_KEYS
+from connector.config.shape import POLICY_KEYS, PolicyTable
+from connector.config.toml_faults import toml_fault
 from connector.config.versions import with_versions
 from connector.errors import ConfigError
 from rules.model import Instant
 from rules.policy import Policy
 
 Raw = dict[str, object]
-_TOML_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
+ALL_KEYS = (*POLICY_KEYS, *SETTINGS_KEYS)
 _NOT_HERE = re.compile(r": the (environment variable \S+ is not set|file .* cannot be read \()")
-_TOML_END = re.compile(r"(.*) \(at end of document\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Config:
     mode: Literal["observe", "write"]
     site: SiteSettings
     webhook: WebhookSettings
+    console: ConsoleSettings
     store: StoreSettings
     engine: EngineSettings
     policy: Policy
@@ -86,6 +88,7 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         policy_path=checked.path,
         warnings=checked.warnings,
         notify=settings.notify,
+        console=settings.console,
     )
 
 
@@ -228,8 +231,8 @@ def _unknown_keys(raw: Raw, problems: Problems, allowed: tuple[str, ...]) -> Non
             problems.add((key,), unknown_key(key, allowed))
 
 
-def read_toml(path: Path) -> tuple[Raw, Problems]:
-    """The parsed file and an empty list of problems that knows its places."""
+def read_toml(path: Path, tables: Sequence[str] = ALL_KEYS) -> tuple[Raw, Problems]:
+    """The parsed file and an empty list of problems that knows its places. `tables`: what may stand in it."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
@@ -239,15 +242,7 @@ def read_toml(path: Path) -> tuple[Raw, Problems]:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError([f"{path}:{_toml_problem(text, str(error))}"]) from error
+        several = (*list_tables(PolicyTable), *list_tables(Settings), "policy", "scenario")
+        fault = toml_fault(text, str(error), tables=tables, several=several)
+        raise ConfigError([f"{path}:{fault}"]) from error
     return raw, Problems(path, scan(text))
-
-
-def _toml_problem(text: str, message: str) -> str:
-    """`LINE:COL: what` for a file that is no TOML at all."""
-    if found := _TOML_PLACE.fullmatch(message):
-        return f"{found[2]}:{found[3]}: this is not TOML: {found[1]}. Correct the line."
-    end = _TOML_END.fullmatch(message)
-    what = end[1] if end else message
-    lines = text.splitlines() or [""]
-    return f"{len(lines)}:{len(lines[-1]) + 1}: this is not TOML: {what}. The file ends too early."

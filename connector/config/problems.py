@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path as File
+from typing import get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -74,7 +75,8 @@ def add_validation(problems: Problems, root: Path, error: ValidationError, model
             problems.add(path[:-1], f'the key "{loc[-1]}" is missing. Add it.')
         else:
             index = context["position"] if kind == "jql" else None
-            problems.add(path, _wrong_value(kind, context, item["input"], item["msg"]), index=index)
+            brackets = _wrong_brackets(kind, item["input"], path, list_tables(model))
+            problems.add(path, brackets or _wrong_value(kind, context, item["input"], item["msg"]), index=index)
 
 
 def unknown_key(word: str, allowed: Sequence[str]) -> str:
@@ -91,6 +93,27 @@ def _keys_at(model: type[BaseModel], loc: Path) -> list[str]:
             if part in (info.alias, name):
                 model = _model_in(info.annotation) or model
     return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def list_tables(model: type[BaseModel], above: str = "") -> tuple[str, ...]:
+    """The tables of which there may be several, each written [[name]], in the model and the tables within it."""
+    found: list[str] = []
+    for name, info in model.model_fields.items():
+        key, inner = above + (info.alias or name), _model_in(info.annotation)
+        if inner is not None:
+            found += [key] if get_origin(info.annotation) in (list, tuple) else list_tables(inner, f"{key}.")
+    return tuple(found)
+
+
+def _wrong_brackets(kind: str, value: object, path: Path, several: Sequence[str]) -> str | None:
+    """What is said of [sla] and of [[people]]."""
+    name = spell(path)
+    if kind in ("list_type", "tuple_type") and isinstance(value, dict) and name in several:
+        return f"there may be several of this table. Write [[{name}]], with two brackets."
+    tables = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    if kind in ("dict_type", "model_type", "model_attributes_type") and value and tables and "[" not in name:
+        return f"there is only one of this table. Write [{name}], with one bracket."
+    return None
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -23,7 +23,7 @@ _MS = {
 _DAYS = ("working day", "working days", "calendar day", "calendar days", "个工作日", "工作日", "天")
 LENGTHS = '"1h 30m", "45m 10s", "0m", "-2h", "2.5 working days"'
 State: TypeAlias = Literal[
-    "running", "paused", "stopped", "cancelled", "met", "missed", "breached", "none"
+    "running", "paused", "stopped", "cancelled", "met", "missed", "ended", "breached", "none"
 ]  # fmt: skip
 STATES: dict[str, State] = {
     "running": "running",
@@ -32,6 +32,7 @@ STATES: dict[str, State] = {
     "cancelled": "cancelled",
     "met": "met",
     "missed": "missed",
+    "ended": "ended",
     "breached": "breached",
     "none": "none",
     "计时": "running",
@@ -40,6 +41,7 @@ STATES: dict[str, State] = {
     "取消": "cancelled",
     "达标": "met",
     "未达标": "missed",
+    "已结束": "ended",
     "已超时": "breached",
     "无": "none",
 }

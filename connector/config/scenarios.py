@@ -91,7 +91,7 @@ CATEGORIES = {"to do": "new", "in progress": "indeterminate", "done": "done"}
 
 def read_scenarios(path: File) -> ScenarioFile:
     """The scenarios of a file. Raises ConfigError with all that is wrong with it."""
-    raw, problems = read_toml(path)
+    raw, problems = read_toml(path, tuple(FileTable.model_fields))
     table = _table(raw, problems)
     reader = _Reader(problems, table)
     scenarios = tuple(reader.scenario(("scenario", index), one) for index, one in enumerate(table.scenario))

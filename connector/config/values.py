@@ -65,6 +65,10 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+_MARKS = ("(", ")", ",")
+"""Of what may stand in a condition, what would be lost in a list of choices."""
+
+
 def read_jql(value: object) -> Query:
     """A condition that may look at the time."""
     text = text_in(value)
@@ -72,7 +76,8 @@ def read_jql(value: object) -> Query:
     try:
         return parse(text)
     except JqlError as error:
-        allowed = f" Allowed here: {', '.join(error.allowed)}." if error.allowed else " Correct the condition."
+        choices = ", ".join(f'"{one}"' if one in _MARKS else one for one in error.allowed)
+        allowed = f" Allowed here: {choices}." if error.allowed else " Correct the condition."
         what = f"{error.message.rstrip('.')}.{allowed}"
         raise PydanticCustomError("jql", "{what}", {"what": what, "position": error.position}) from error
 
@@ -98,12 +103,22 @@ def read_timeless_jql(value: object) -> Query:
 
 def read_percent(value: object) -> int:
     """Percent of a target, from 1 to 99."""
+    return _percent(value, "Write what part of the target has been used up.")
+
+
+def read_budget_percent(value: object) -> int:
+    """Percent of a budget, from 1 to 99."""
+    return _percent(value, 'Write from what part of the budget on it is at risk, as in "80%". At 100% it is spent.')
+
+
+def _percent(value: object, way_out: str) -> int:
     found = _PERCENT.fullmatch(value) if isinstance(value, str) else None
     number = int(found[1]) if found else value
     if isinstance(number, bool) or not isinstance(number, int):
-        raise ValueError(f'{show(value)} is not a percentage. Write "75%".')
+        example = f"{value:.0%}" if isinstance(value, float) and 0 < value < 1 else "75%"
+        raise ValueError(f'{show(value)} is not a percentage. Write "{example}".')
     if not 1 <= number <= 99:
-        raise ValueError(f"{number}% is not between 1% and 99%. Write what part of the target has been used up.")
+        raise ValueError(f"{number}% is not between 1% and 99%. {way_out}")
     return number
 
 

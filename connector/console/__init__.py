@@ -30,6 +30,7 @@ KINDS = (
     "summary",
     "moved back",
     "not moved back",
+    "project",
     "report",
     "report edit",
     "digest",
@@ -68,16 +69,18 @@ def _overview(
 
     @pages.get("/")
     def overview() -> str:
-        now = clock.now()
+        now, spoken = clock.now(), language()
         return render_template(
             "overview.html",
+            language=spoken.replace("_", "-"),
+            say=lambda key, **fields: say(spoken, f"operator.{key}", **fields),
             due=store.pending(now),
             parked=store.parked(),
             waiting=Counter(error for _subject, error in store.failing()).most_common(20),
             writes=[(kind, store.count_writes([kind], now - DAY)) for kind in KINDS],
             calls=sorted(jira.calls.items(), key=lambda pair: -pair[1]),
             troubles=troubles(),
-            clocks=say(language(), "issues.all"),
+            clocks=say(spoken, "issues.all"),
             messages=store.count_messages(),
             undelivered=store.messages("unknown", "parked")[-UNDELIVERED_SHOWN:],
         )

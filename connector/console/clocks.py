@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 
 from connector.store.interface import Store
 from reports.explaining import CycleStory, Teller, maybe, shown_outcome, stories, teller_of
+from reports.findings import NATIVE, Sentences
+from reports.folding import EVERYTHING, MOST, USUAL, Window, folded
 from reports.native_words import native_sentences
 from reports.spans import amount, precision
 from reports.texts.catalogue import counted, say
@@ -22,7 +24,7 @@ from rules.model import Instant, Json
 SHOWN = 200
 COLUMNS = 160
 """Of a drawn line: on a narrow screen each is two pixels wide."""
-URGENCY = ("breached", "at_risk", "running", "paused", "missed", "met", "cancelled")
+URGENCY = ("breached", "at_risk", "running", "paused", "missed", "met", "ended", "cancelled")
 Raw = Mapping[str, Any]
 
 
@@ -75,7 +77,7 @@ def clock_pages(store: Store, reader: Callable[[], tuple[str, str]], browse: Cal
         found = store.newest_decision(key)
         if found is None:
             return shown().page("issue_unknown.html", key=key), 404
-        return shown().issue(key, cast(Raw, found[1]))
+        return shown().issue(key, cast(Raw, found[1]), EVERYTHING if "all" in request.args else USUAL)
 
     return pages
 
@@ -99,16 +101,18 @@ class _Shown:
         teller = Teller(self.language, self.zone, max((at for _, at, _ in found), default=0))
         return self.page("issues.html", rows=rows, lead=lead, teller=teller)
 
-    def issue(self, key: str, document: Raw) -> str:
+    def issue(self, key: str, document: Raw, window: Window) -> str:
         teller = teller_of(document, self.language, self.zone)
         told = stories(document, teller)
         return self.page(
             "issue.html",
             key=key,
             address=self.browse(key),
-            told=[(story, _line(story)) for story in told],
+            told=[(story, _line(story), folded(story.stretches, window)) for story in told],
+            folds=any(len(story.stretches) > MOST for story in told),
+            everything=window.everything,
             natives=native_sentences(document, teller),
-            findings=[finding for finding in document["findings"] if finding["code"] != "differs_from_native"],
+            findings=[one for one in Sentences(teller).findings(document) if one[0] != NATIVE],
             again=maybe(document["look_again_at"]),
             as_of=moment_dated(teller.at, self.zone, self.language),
             place=offset(teller.at, self.zone),

@@ -92,7 +92,9 @@ class Demo:
         self.jira_url = self.sandbox.start()
         self._seed()
         self.app, self._server = self._connector(flavour, language)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._console = make_server("127.0.0.1", 0, self.app.console, threaded=True)
+        threading.Thread(target=self._console.serve_forever, name="connector-console", daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._console.server_port}"
         self._keys: dict[str, str] = {}
 
     def play(self, progress: Callable[[str], None]) -> None:
@@ -113,6 +115,7 @@ class Demo:
 
     def close(self) -> None:
         self._server.shutdown()
+        self._console.shutdown()
         self.app.stop()
         self.sandbox.stop()
         self._folder.cleanup()
@@ -125,6 +128,7 @@ class Demo:
         found += [("Resolved after a breach", f"{self.jira_url}/browse/{self._keys['pump']}")]
         found += [("Changes, risks, reviews", f"{self.jira_url}/browse/{self._keys['retrofit']}")]
         found += [("Moved back, then complete", f"{self.jira_url}/browse/{self._keys['overhaul']}")]
+        found += [("The project with its card", f"{self.jira_url}/browse/{self._keys['project']}")]
         found += [("Weekly report", f"{self.jira_url}/browse/{key}") for key in reports]
         return [*found, ("How the connector is doing", self.url)]
 
@@ -265,7 +269,7 @@ class Demo:
             "labels": (frozenset(issue.labels), expected.labels),
             "notices": (kinds["notice"], expected.notices),
             "replies": (kinds["reply"], expected.replies),
-            "cards": (kinds["card"], 1),
+            "cards": ((kinds["card"], kinds["project"]), expected.cards),
             "score": (issue.custom.get(SCORE), expected.score),
         }
         wrong = [f"{what} is {is_}, should be {should}" for what, (is_, should) in found.items() if is_ != should]

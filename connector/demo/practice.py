@@ -1,6 +1,22 @@
-"""A retrofit with its milestone, changes, reviews, risks and contact; an overhaul that is first closed half-done."""
+"""The project itself; a retrofit with its milestone, changes, reviews, risks and contact; an overhaul that is first
+closed half-done."""
 
 from connector.demo.deeds import Attaches, Edits, Event, Logs, Moves, Opens, Says
+
+PROJECT: tuple[Event, ...] = (
+    Opens(
+        at="2026-03-30 09:05",
+        issue="project",
+        by="zhaomin",
+        priority="Low",
+        agent="zhaomin",
+        summary=("After-sales: the whole project", "售后服务：项目总览"),
+        text=(
+            "How the project stands is told here: who has too much to do, milestones, contracts.",
+            "本事务汇总整个项目的情况：工作负荷、里程碑、合同预算。",
+        ),
+    ),
+)
 
 COMMISSIONING: tuple[Event, ...] = (
     Opens(

@@ -34,13 +34,14 @@ CUSTOMERS: dict[str, Words] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """How an issue should stand at the end. `notices` are those that mention somebody, `replies` those to commands that
-    failed; `told` are words that stand in them, in both languages."""
+    failed; `cards` are those of the issue and of a project; `told` are words that stand in them, in both languages."""
 
     status: str
     labels: frozenset[str]
     notices: int
     replies: int = 0
     score: int | None = None
+    cards: tuple[int, int] = (1, 0)
     told: tuple[Words, ...] = ()
 
 
@@ -62,6 +63,7 @@ def events() -> Iterator[Event]:
             *cases.REPORT,
             *cases.FLOW,
             *cases.TRAINING,
+            *practice.PROJECT,
             *practice.COMMISSIONING,
             *practice.RETROFIT,
             *practice.OVERHAUL,
@@ -93,6 +95,17 @@ EXPECTED = {
         told=(("The plant stops", "停产"),),
     ),
     "training": Expected(status="Open", labels=NONE, notices=0),
+    "project": Expected(
+        status="Open",
+        labels=NONE,
+        notices=2,
+        cards=(1, 1),
+        told=(
+            ("Li Wei has too much to do", "李伟 在"),
+            ("nearly used", "预算即将用完"),
+            ("7 days later than planned", "比原计划晚 7 天"),
+        ),
+    ),
     "commissioning": Expected(
         status="Open",
         labels=frozenset({"plan-milestone-slipped"}),

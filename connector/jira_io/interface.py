@@ -63,13 +63,14 @@ class Attached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A way out of an issue's status. `category` is Jira's statusCategory key of where it leads; `asks` are the fields
-    that it requires and does not fill itself."""
+    """A way out of an issue's status. `category` is Jira's statusCategory key of where it leads, `to` the name of that
+    status; `asks` are the fields that it requires and does not fill itself."""
 
     id: str
     name: str
     category: str
     asks: tuple[str, ...] = ()
+    to: str = ""
 
 
 class Jira(Protocol):

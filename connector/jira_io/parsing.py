@@ -107,8 +107,9 @@ def _comment(raw: Raw) -> Comment | None:
     at, identity = read_instant(created), text_or_none(raw.get("id"))
     if at is None or identity is None:
         return None
-    properties = {str(entry.get("key")): entry.get("value") for entry in tables(raw.get("properties"))}
-    marker = read_marker(properties.get(MARKER_KEY))
+    told = raw.get("properties")
+    properties = {str(entry.get("key")): entry.get("value") for entry in tables(told)} if told else {}
+    marker = read_marker(properties[MARKER_KEY]) if MARKER_KEY in properties else None
     return Comment(
         id=identity,
         at=at,
@@ -125,6 +126,8 @@ def _is_public(raw: Raw, properties: Mapping[str, object]) -> bool:
     """Internal on a service project, or shown to a role or group only, is not public."""
     if raw.get("jsdPublic") is False or table(raw.get("visibility")):
         return False
+    if not properties:
+        return True
     internal = table(properties.get("sd.public.comment")).get("internal")
     return internal is not True and internal != "true"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from connector.jira_io.parsing_values import (
     normal_text,
@@ -30,6 +30,11 @@ FIELD_IDS = {
 """Ids of the fields that old histories know by another name; other names are the id in lower case."""
 PARTIAL = frozenset(("fixversions", "versions", "components", "attachment", "issuelinks"))
 """Fields whose history tells of single elements added and removed."""
+MOST_ITEMS = 4096
+LONG_ITEM = 200
+"""In characters."""
+_Item: TypeAlias = tuple[str, tuple[Value, ...], tuple[Value, ...], bool]
+"""Field, before, after, and whether that is only part of the value."""
 _order = attrgetter("at", "id", "index")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ].*)?")
 _IDS_IN_BRACKETS = re.compile(r"\[([^\[\]\s,]+(?:\s*,\s*[^\[\]\s,]+)*)\]")
@@ -43,7 +48,7 @@ def read_changes(raw: Mapping[str, Any], site: Site) -> tuple[tuple[Change, ...]
     histories = table(changelog).get("histories", table(changelog).get("values"))
     if not isinstance(histories, list):
         return (), False
-    reader = _Reader(_known_names(_SameFields(site)))
+    reader = _reader(_SameFields(site))
     seen: set[str] = set()
     changes: list[Change] = []
     complete = number_of(table(changelog).get("total")) <= len(histories)
@@ -56,7 +61,7 @@ def read_changes(raw: Mapping[str, Any], site: Site) -> tuple[tuple[Change, ...]
         if at is None:
             complete = False
         else:
-            changes += reader.changes(history, at)
+            reader.read(history, at, changes)
     changes.sort(key=_order)
     return tuple(changes), complete
 
@@ -83,49 +88,59 @@ class _SameFields(int):
         return key
 
 
-@lru_cache(maxsize=4)
-def _known_names(key: _SameFields) -> Mapping[str, str]:
-    return field_names(key.site)
-
-
 class _Reader:
-    """Reads the entries of one issue's history, in which the same values come again and again: each is read once."""
+    """Reads the items of histories, in which the same come again and again, from issue to issue: each is read once.
 
-    __slots__ = ("_names", "_values")
+    Knows no more than MOST_ITEMS, and none that is long.
+    """
+
+    __slots__ = ("_items", "_names")
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
-        self._values: dict[tuple[str, str | None, str | None], tuple[Value, ...]] = {}
+        self._items: dict[tuple[Any, ...], _Item | None] = {}
 
-    def changes(self, history: Mapping[str, Any], at: Instant) -> list[Change]:
+    def read(self, history: Mapping[str, Any], at: Instant, changes: list[Change]) -> None:
+        """Appends the changes of one entry."""
         author, number = user_id(history.get("author")), number_of(history.get("id"))
-        found: list[Change] = []
         for index, item in enumerate(tables(history.get("items"))):
-            field = self._field_id(item)
-            if not field:
-                continue
-            before = self._read(field, text_or_none(item.get("from")), text_or_none(item.get("fromString")))
-            after = self._read(field, text_or_none(item.get("to")), text_or_none(item.get("toString")))
-            found.append(
-                Change(
-                    at=at,
-                    id=number,
-                    index=index,
-                    field=field,
-                    before=before,
-                    after=after,
-                    author=author,
-                    partial=field in PARTIAL,
+            known = self._known(item)
+            if known is not None:
+                field, before, after, partial = known
+                changes.append(
+                    Change(
+                        at=at,
+                        id=number,
+                        index=index,
+                        field=field,
+                        before=before,
+                        after=after,
+                        author=author,
+                        partial=partial,
+                    )
                 )
-            )
-        return found
 
-    def _read(self, field: str, identity: str | None, text: str | None) -> tuple[Value, ...]:
-        key = field, identity, text
-        found = self._values.get(key)
-        if found is None:
-            found = self._values[key] = _READERS.get(field, _single)(identity, text)
-        return found
+    def _known(self, item: Mapping[str, Any]) -> _Item | None:
+        """None for what names no field."""
+        told = item.get
+        key = (told("fieldId"), told("field"), told("from"), told("fromString"), told("to"), told("toString"))
+        try:
+            return self._items[key]
+        except (KeyError, TypeError):  # new, or with parts that are no texts
+            read = self._read(item)
+        if all(part is None or isinstance(part, str) for part in key) and sum(map(len, filter(None, key))) < LONG_ITEM:
+            if len(self._items) >= MOST_ITEMS:
+                self._items.clear()
+            self._items[key] = read
+        return read
+
+    def _read(self, item: Mapping[str, Any]) -> _Item | None:
+        field = self._field_id(item)
+        if not field:
+            return None
+        read = _READERS.get(field, _single)
+        before = read(text_or_none(item.get("from")), text_or_none(item.get("fromString")))
+        return field, before, read(text_or_none(item.get("to")), text_or_none(item.get("toString"))), field in PARTIAL
 
     def _field_id(self, item: Mapping[str, Any]) -> str:
         """The field's id in lower case: as told, else what the name stands for, else the name."""
@@ -133,6 +148,11 @@ class _Reader:
             return told.lower()
         name = (text_or_none(item.get("field")) or "").lower()
         return FIELD_IDS.get(name) or self._names.get(name) or name
+
+
+@lru_cache(maxsize=4)
+def _reader(key: _SameFields) -> _Reader:
+    return _Reader(field_names(key.site))
 
 
 # ------------------------------------------------------------------------------------------------ before, after

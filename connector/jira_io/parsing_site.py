@@ -41,6 +41,8 @@ Raw = Mapping[str, Any]
 # A dict is known at once; asking whether anything else is a Mapping takes ten times as long.
 _OBJECT = (dict, Mapping)
 _PLAIN = frozenset((str, int, float, bool, type(None)))
+_ONLY_PEOPLE = ("histories", "comments", "worklogs")
+"""Lists that tell of people and of nothing else."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Seen:
 
     def add(self, raw: Raw) -> None:
         """An issue, or a search page around issues."""
-        for found in objects(raw, histories=False):
+        for found in _told_in(raw):
             if "statusCategory" in found:
                 _add_status(found, self.statuses)
             if "projectTypeKey" in found:
@@ -92,47 +94,68 @@ def offline_site(raws: Iterable[Raw]) -> Site:
     return seen.site()
 
 
-def objects(value: object, *, histories: bool = True) -> Iterator[Raw]:
-    """Every object inside a JSON value, the outermost first. Items of a history are texts about objects, and none.
-
-    `histories` False leaves out the whole lists of entries of histories, where only people are told of.
-    """
+def _told_in(value: object) -> Iterator[Raw]:
+    """Every object inside a JSON value, the outermost first, that may tell of a Jira."""
     waiting = [value]
     while waiting:
         found = waiting.pop()
         if isinstance(found, _OBJECT):
             yield found
-            parts = [part for part in found.values() if type(part) not in _PLAIN]
-            if not parts:
-                continue
-            if "items" in found and "author" in found:
-                parts = [part for part in parts if part is not found["items"]]
-            elif not histories and "histories" in found:
-                parts = [part for part in parts if part is not found["histories"]]
-            waiting += parts[::-1]
+            waiting += _parts_of(found, _ONLY_PEOPLE)
         elif isinstance(found, list):
             waiting += [part for part in found if type(part) not in _PLAIN][::-1]
+
+
+def _parts_of(found: Raw, left_out: Iterable[str] = ()) -> list[Any]:
+    """What of an object may have objects in it, the last first."""
+    parts = [part for part in found.values() if type(part) not in _PLAIN]
+    if not parts:
+        return parts
+    if "items" in found and "author" in found:
+        parts = [part for part in parts if part is not found["items"]]
+    for name in left_out:
+        if name in found:
+            parts = [part for part in parts if part is not found[name]]
+    return parts[::-1]
 
 
 def read_people(raw: object) -> dict[str, Person]:
     """Everybody who is named in a JSON value, by account id; also those who are only mentioned in a document."""
     people: dict[str, Person] = {}
     mentioned: dict[str, Person] = {}
-    for found in objects(raw):
-        if found.get("type") == "mention" and (person := _mentioned(table(found.get("attrs")))) is not None:
-            mentioned[person.id] = person
-        if "displayName" not in found:
-            continue
-        identity = user_id(found) if isinstance(found["displayName"], str) else None
-        if identity is not None and identity not in people:
-            people[identity] = Person(
-                id=identity,
-                name=found["displayName"],
-                account_type=text_or_none(found.get("accountType")),
-                login=None if "accountId" in found else text_or_none(found.get("name")),
-                email=text_or_none(found.get("emailAddress")),
-            )
+    users: dict[object, Raw] = {}
+    waiting = [raw]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, _OBJECT):
+            if "displayName" in found:
+                if _is_again(found, users):
+                    continue
+                _add_person(found, people)
+            if found.get("type") == "mention" and (person := _mentioned(table(found.get("attrs")))) is not None:
+                mentioned[person.id] = person
+            waiting += _parts_of(found)
+        elif isinstance(found, list):
+            waiting += [part for part in found if type(part) not in _PLAIN][::-1]
     return {**mentioned, **people}
+
+
+def _is_again(user: Raw, users: dict[object, Raw]) -> bool:
+    """Word for word as before, as the same few people are all over an issue."""
+    account = user.get("accountId") or user.get("key")
+    return type(account) is str and users.setdefault(account, user) is not user and users[account] == user
+
+
+def _add_person(found: Raw, people: dict[str, Person]) -> None:
+    identity = user_id(found) if isinstance(found["displayName"], str) else None
+    if identity is not None and identity not in people:
+        people[identity] = Person(
+            id=identity,
+            name=found["displayName"],
+            account_type=text_or_none(found.get("accountType")),
+            login=None if "accountId" in found else text_or_none(found.get("name")),
+            email=text_or_none(found.get("emailAddress")),
+        )
 
 
 def _mentioned(attributes: Raw) -> Person | None:

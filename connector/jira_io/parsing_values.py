@@ -12,6 +12,7 @@ from rules.model import Instant, Value
 _OBJECT = (dict, Mapping)
 """A dict is known at once; asking whether anything else is a Mapping takes ten times as long."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)")
 _OLD_SPRINT = re.compile(r"Sprint@[^\[]*\[(.*)\]$", re.DOTALL)
 _OLD_SPRINT_PART = re.compile(r"\b(id|name)=(.*?)(?=,[a-zA-Z]+=|$)", re.DOTALL)
@@ -26,7 +27,11 @@ def table(value: object) -> Mapping[str, Any]:
 
 def tables(value: object) -> list[Mapping[str, Any]]:
     """The objects of a list; [] for anything else."""
-    return [entry for entry in value if isinstance(entry, _OBJECT)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    if len(value) == 1 and type(value[0]) is dict:
+        return value
+    return [entry for entry in value if isinstance(entry, _OBJECT)]
 
 
 def text_or_none(value: object) -> str | None:
@@ -40,18 +45,13 @@ def text_or_none(value: object) -> str | None:
 
 def read_instant(value: object) -> Instant | None:
     """Milliseconds of a date with time and offset (also `+0000`) or of a number; None where it is neither."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     if not isinstance(value, str):
-        return None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
     try:
         at = datetime.fromisoformat(value)
     except ValueError:
         return None
-    if at.tzinfo is None:
-        return None
-    span = at - _EPOCH
-    return (span.days * 86_400 + span.seconds) * 1000 + span.microseconds // 1000
+    return None if at.tzinfo is None else (at - _EPOCH) // _MILLISECOND
 
 
 def iso(at: Instant) -> str:
@@ -63,10 +63,11 @@ def user_id(value: object) -> str | None:
     """The identity of a user: Cloud's accountId, else Data Center's key, else its login name."""
     if value is None:
         return None
-    user = table(value)
-    if isinstance(account := user.get("accountId"), str) and account:
+    user = value if type(value) is dict else table(value)
+    account = user.get("accountId")
+    if isinstance(account, str) and account:
         return account
-    return text_or_none(user.get("accountId")) or text_or_none(user.get("key")) or text_or_none(user.get("name"))
+    return text_or_none(account) or text_or_none(user.get("key")) or text_or_none(user.get("name"))
 
 
 def number_of(value: object) -> int:
@@ -77,7 +78,9 @@ def number_of(value: object) -> int:
 
 def read_values(value: object) -> tuple[Value, ...]:
     """The values of a field as REST gives it now; () for null, "" and []."""
-    return tuple(_values(value))
+    if isinstance(value, str):
+        return (_text_value(value),) if value else ()
+    return tuple(_values(value)) if value is not None else ()
 
 
 def _values(value: object) -> Iterator[Value]:
@@ -102,7 +105,7 @@ def number_text(value: int | float) -> str:
 
 def _text_value(value: str) -> Value:
     """Text; an instant in UTC; or a sprint in the form of old servers, `...Sprint@1f[id=7,...,name=S 1,...]`."""
-    if found := _OLD_SPRINT.search(value):
+    if "Sprint@" in value and (found := _OLD_SPRINT.search(value)):
         parts = dict(_OLD_SPRINT_PART.findall(found[1]))
         return Value(parts.get("name", value), parts.get("id"))
     return Value(normal_text(value))

@@ -45,6 +45,7 @@ def _transition(row: Row) -> Transition:
         id=str(row["id"]),
         name=str(row.get("name") or row["id"]),
         category=str(category.get("key") or "") if isinstance(category, dict) else "",
+        to=str(to.get("name") or ""),
         asks=tuple(_asked(row.get("fields"))),
     )
 

@@ -22,6 +22,9 @@ FIRST_PAUSE_MS = MINUTE // 2
 LONGEST_PAUSE_MS = HOUR
 GIVE_UP_MS = 5 * MINUTE
 """Nobody sends for so long: who began before that has died."""
+UNREADABLE = (
+    "its words cannot be read, since another version of this program has kept them; nothing was sent: look at the issue"
+)
 
 
 class Messenger:
@@ -61,11 +64,26 @@ class Messenger:
             why = "the configuration has no such channel any more; add it again, then `aftercare notify retry`"
             self._store.settle_messages([one.op for one in ready], "parked", now=now, error=why)
             return 0
-        found = [(one, self._standing(one)) for one in ready]
+        found = [(one, self._standing(one)) for one in self._readable(ready, now)]
         over = [one.op for one, standing in found if standing == "over"]
         if over:
             self._store.settle_messages(over, "over", now=now)
         return self._send(channel, [one for one, standing in found if standing == "stands"], now)
+
+    def _readable(self, ready: Sequence[Message], now: Instant) -> list[Message]:
+        """Without those whose words cannot be read: they are parked, so that the others are told."""
+        found, spoilt = list[Message](), list[str]()
+        for one in ready:
+            try:
+                read_entry(one.entry)
+            except ValueError:
+                spoilt.append(one.op)
+            else:
+                found.append(one)
+        if spoilt:
+            self._store.settle_messages(spoilt, "parked", now=now, error=UNREADABLE)
+            log.warning("message.unreadable", alerts=len(spoilt))
+        return found
 
     def _send(self, channel: Channel, ready: Sequence[Message], now: Instant) -> int:
         ours = set(self._store.take([one.op for one in ready], steady=self._clock.steady()))

@@ -21,8 +21,7 @@ def still_standing(store: Store) -> Callable[[Message], Standing]:
     def standing(message: Message) -> Standing:
         if message.at < int(store.get("write_since") or 0):
             return "over"
-        decisions = store.decisions(message.subject)
-        plan = decisions[0][1] if decisions else None
+        plan = store.decided(message.subject)
         findings = _values(plan, "findings", "code") if isinstance(plan, Mapping) else {"no plan"}
         if "on_hold" in findings:
             return "later"

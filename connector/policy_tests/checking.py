@@ -18,7 +18,7 @@ from rules.policy import Policy, Target, every_version
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-OUTCOMES = ("met", "missed", "breached")
+OUTCOMES = ("met", "missed", "ended", "breached")
 UNITS = {"minute": "m", "hour": "h", "working_day": " working days", "calendar_day": " calendar days"}
 
 
@@ -222,7 +222,7 @@ def target(value: Target) -> str:
 
 def _outcome(cycle: Cycle) -> str:
     if cycle.state == "stopped":
-        return "missed" if cycle.breached else "met"
+        return "missed" if cycle.breached else "ended" if cycle.ended else "met"
     return "breached" if cycle.breached and cycle.state != "cancelled" else ""
 
 

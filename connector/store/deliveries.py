@@ -7,10 +7,10 @@ again; after the commit both are, and the repeat is told apart by its identity.
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Connection, Insert, delete
+from sqlalchemy import Connection, Insert
 
 from connector.store.interface import Delivery
-from connector.store.tables import decisions, deliveries
+from connector.store.tables import deliveries
 from connector.store.transactions import Part, plain, upsert
 from connector.store.worklist import mark_rows
 from rules.model import Instant
@@ -33,17 +33,6 @@ class Deliveries(Part):
             return _first_only(deliveries, new)
 
         return self._tx.write(take)
-
-    def housekeep(self, now: Instant, *, deliveries_ms: int, decisions_ms: int) -> None:
-        """If it dies half-way nothing was deleted; the next run does it."""
-        old = delete(deliveries).where(deliveries.c.site == self._site, deliveries.c.at < now - deliveries_ms)
-        stale = delete(decisions).where(decisions.c.site == self._site, decisions.c.at < now - decisions_ms)
-
-        def sweep(connection: Connection) -> None:
-            connection.execute(old)
-            connection.execute(stale)
-
-        self._tx.write(sweep)
 
 
 @cache

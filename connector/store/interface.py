@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from rules.desired import Record
-from rules.model import Instant, Json, KeptDue, Seal, SeenComment
+from rules.model import DAY, Instant, Json, KeptDue, Seal, SeenComment
 from rules.relatives import FixVersion
 from rules.rows import IssueRow
 
@@ -33,13 +33,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A lease on one subject: nobody else works on it until `until` (steady) has passed."""
+    """A lease on one subject: nobody else works on it until `until` (steady) has passed.
+
+    `not_before`: until when the subject is to be left alone once the claim is settled; whoever settles it says so.
+    """
 
     subject: Subject
     generation: int
     attempts: int
     owner: str
     until: Instant
+    not_before: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,24 @@ class SeenVersion:
     version: FixVersion
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long what is kept of past events is kept, in milliseconds.
+
+    `words_ms`: what alerts say that may not have arrived. `intents_ms`: outcomes of writes and alerts, from the last
+    look at their issue on. `versions_ms`: versions that are gone. `seals_ms`: seals of issues that nobody has looked at
+    since; None: for ever.
+    """
+
+    deliveries_ms: int = 30 * DAY
+    decisions_ms: int = 90 * DAY
+    journal_ms: int = 365 * DAY
+    words_ms: int = 30 * DAY
+    intents_ms: int = 730 * DAY
+    versions_ms: int = 365 * DAY
+    seals_ms: int | None = None
+
+
 class Store(Protocol):
     """See the module. `site` is bound at construction: one store object serves one site."""
 
@@ -121,7 +143,10 @@ class Store(Protocol):
         """Take deliveries and mark their subjects due now, in one transaction; False for one taken before."""
 
     def mark(self, subjects: Iterable[Subject], reason: str, now: Instant, due: Instant | None = None) -> None:
-        """Make subjects due at `due` (default now) or earlier, and bump their generation. A parked one is unparked."""
+        """Make subjects due at `due` (default now) or earlier, and bump their generation. A parked one is unparked.
+
+        One that was settled with a `not_before` is not due before that.
+        """
 
     def claim(self, n: int, owner: str, lease_ms: int, *, now: Instant, steady: Instant) -> list[Claim]:
         """Lease up to n subjects that are due and not leased, the longest due first."""
@@ -142,6 +167,8 @@ class Store(Protocol):
         """End a claim. Keeps the subject due now if its generation has moved on; False if the lease was lost.
 
         With `retry_at` the attempt counts as failed and is due again then; `park` keeps it visible with its error.
+        Until the claim's `not_before`, at most a minute ahead, no mark makes the subject due, neither one that came
+        during the look nor one that comes later; it is due then. `retry_at` and parking keep their own instants.
         """
 
     def next_due(self) -> Instant | None:
@@ -185,7 +212,8 @@ class Store(Protocol):
     def journal(self, since: Instant = 0) -> list[tuple[Instant, str, Subject, Json]]: ...
 
     def count_writes(self, kinds: Sequence[str], since: Instant) -> int:
-        """How many journal entries of these kinds since then (the hourly comment limit)."""
+        """How many journal entries of these kinds since then (the hourly comment limit); 0: ever, also of those that
+        are deleted."""
 
     # outbox ------------------------------------------------------------------------------------------------------
     def queue(self, message: Message) -> bool:
@@ -218,7 +246,7 @@ class Store(Protocol):
         """What is parked for the channel waits again, due now: how many."""
 
     def count_messages(self) -> Mapping[tuple[str, MessageState], int]:
-        """How many by channel and state, since ever."""
+        """How many by channel and state, of those that are kept."""
 
     # mirror, decisions, cursor -----------------------------------------------------------------------------------
     def remember(self, subject: Subject, key: str, project: str, raw: Json, now: Instant) -> None:
@@ -233,6 +261,9 @@ class Store(Protocol):
         """Keep what was planned and why (the newest few per subject)."""
 
     def decisions(self, subject: Subject) -> list[tuple[Instant, Json]]: ...
+
+    def decided(self, subject: Subject) -> "Json | None":
+        """What was planned last; None where nothing is kept."""
 
     def looked_at(self, limit: int) -> list[tuple[str, Instant, Json]]:
         """(key, when, plan) of the newest decision on each mirrored issue, the latest first, at most `limit`."""
@@ -253,8 +284,12 @@ class Store(Protocol):
     def rows_of(self, project: str) -> list[IssueRow]:
         """Rows of the project with this id: open ones, and those that a milestone or contract counts."""
 
-    def rows_promised(self) -> list[IssueRow]:
-        """Rows of all projects that fall under a contract."""
+    def rows_promised(self, contracts: Iterable[str] | None = None) -> list[IssueRow]:
+        """Rows of all projects that fall under a contract: under one of these, None: under any."""
+
+    def rows_held(self, accounts: Iterable[str], beside: str) -> list[IssueRow]:
+        """Rows of the open issues of these people in all projects but the one with this id, and of their open parts
+        there, whoever has these."""
 
     def project_id(self, key: str) -> str | None:
         """The id of the project with this key, as far as rows tell."""
@@ -303,8 +338,9 @@ class Store(Protocol):
     def unseen(self, subject: Subject, now: Instant) -> Literal["unseen", "gone"]:
         """The issue was not in a sound answer. Gone after two such reads at least an hour apart."""
 
-    def housekeep(self, now: Instant, *, deliveries_ms: int, decisions_ms: int) -> None:
-        """Delete deliveries and decisions older than that."""
+    def housekeep(self, now: Instant, keep: Retention) -> Mapping[str, int]:
+        """Delete what is older than that, in many short transactions. How many rows went, or lost their words, by what
+        they were; only what is more than 0."""
 
     def close(self) -> None:
         """Flush and let go; nothing accepted is lost."""

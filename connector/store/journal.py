@@ -5,14 +5,14 @@ hourly limit, and nothing else is decided by it. What must not be made twice is 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from connector.store.interface import Subject
-from connector.store.tables import decisions, journal, mirror
-from connector.store.transactions import Part, packed, plain, unpacked
+from connector.store.tables import cursor, decisions, journal, mirror
+from connector.store.transactions import Part, packed, plain, unpacked, upsert
 from rules.model import Instant, Json
 
 DECISIONS_KEPT = 20
@@ -20,6 +20,17 @@ _SAME_SUBJECT = (
     (mirror.c.site == decisions.c.site)
     & (mirror.c.kind == decisions.c.kind)
     & (mirror.c.subject == decisions.c.subject)
+)
+
+_NEWEST = (
+    select(decisions.c.plan)
+    .where(
+        decisions.c.site == bindparam("of_site"),
+        decisions.c.kind == bindparam("of_kind"),
+        decisions.c.subject == bindparam("of_subject"),
+    )
+    .order_by(decisions.c.id.desc())
+    .limit(1)
 )
 
 
@@ -49,7 +60,14 @@ class Journal(Part):
         row = journal.c
         wanted = (row.site == self._site, row.kind.in_(kinds), row.at >= since)
         count = select(func.count()).select_from(journal).where(*wanted)
-        return self._tx.read(lambda connection: connection.execute(count).scalar_one())
+        gone = select(cursor.c.value).where(cursor.c.site == self._site, cursor.c.name.in_(map(_deleted, kinds)))
+
+        def read(connection: Connection) -> int:
+            before = [] if since else connection.execute(gone).scalars().all()
+            found: int = connection.execute(count).scalar_one()
+            return found + sum(map(int, before))
+
+        return self._tx.read(read)
 
     def decide(self, subject: Subject, plan: Json, now: Instant) -> None:
         """Keeps the newest 20 of each subject."""
@@ -73,6 +91,12 @@ class Journal(Part):
         of = (row.site == self._site, row.kind == subject.kind, row.subject == plain(subject.id))
         kept = select(row.at, row.plan).where(*of).order_by(row.id.desc())
         return [(at, unpacked(plan)) for at, plan in self._tx.read(lambda connection: connection.execute(kept).all())]
+
+    def decided(self, subject: Subject) -> "Json | None":
+        """One row, found by the index of the subject."""
+        key = {"of_site": self._site, "of_kind": subject.kind, "of_subject": plain(subject.id)}
+        found = self._tx.read(lambda connection: connection.execute(_NEWEST, key).scalar())
+        return None if found is None else unpacked(found)
 
     def looked_at(self, limit: int) -> list[tuple[str, Instant, Json]]:
         """The keys are the mirror's: those of the last look."""
@@ -100,3 +124,18 @@ class Journal(Part):
         )
         found = self._tx.read(lambda connection: connection.execute(wanted).first())
         return None if found is None else (found.at, unpacked(found.plan))
+
+
+def count_deleted(connection: Connection, site: str, kinds: Mapping[str, int]) -> None:
+    """Add to how many entries of each kind were deleted: counters never go back. Within the deleting transaction."""
+    for kind, number in sorted(kinds.items()):
+        key = {"site": site, "name": _deleted(kind)}
+        row = (cursor.c.site == site, cursor.c.name == key["name"])
+        connection.execute(upsert(connection.dialect.name, cursor).on_conflict_do_nothing(), {**key, "value": "0"})
+        before = int(connection.execute(select(cursor.c.value).where(*row).with_for_update()).scalar_one())
+        connection.execute(update(cursor).where(*row).values(value=str(before + number)))
+
+
+def _deleted(kind: str) -> str:
+    """The cursor that counts what was deleted of a kind."""
+    return f"deleted from the journal.{kind}"

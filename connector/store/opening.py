@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from connector.errors import ConfigError
 from connector.store.cursors import Cursors
 from connector.store.deliveries import Deliveries
+from connector.store.housekeeping import Housekeeping
 from connector.store.interface import Store
 from connector.store.journal import Journal
 from connector.store.ledger import Ledger
@@ -23,7 +24,7 @@ from connector.store.transactions import Transactions
 from connector.store.worklist import Worklist
 
 
-class SqlStore(Deliveries, Worklist, Ledger, Journal, Mirror, Outbox, Sealing, Rows, Cursors):
+class SqlStore(Deliveries, Worklist, Ledger, Journal, Mirror, Outbox, Sealing, Rows, Cursors, Housekeeping):
     """The Store of `connector.store.interface`, put together from its tables."""
 
     def close(self) -> None:

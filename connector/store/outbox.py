@@ -1,6 +1,6 @@
 """Which alerts are on their way to chat and mail, and what became of them?
 
-A row an alert and channel, for ever: its op is its identity, so it is queued once. `take` moves it to `sending` before
+A row an alert and channel: its op is its identity, so it is queued once. `take` moves it to `sending` before
 anything leaves the process, and whoever moved it sends it. If the process dies after that, its outcome is unknown and
 it is never sent again; if it dies before, the row waits still.
 """
@@ -106,10 +106,18 @@ def _message(row: Any) -> Message:
         op=row.op,
         channel=row.channel,
         subject=Subject(cast(Literal["issue", "project"], row.subject_kind), row.subject),
-        entry=cast(Json, json.loads(row.entry)),
+        entry=_entry(row.entry),
         state=cast(MessageState, row.state),
         at=row.at,
         due=row.due_at,
         attempts=row.attempts,
         error=row.error,
     )
+
+
+def _entry(text: str) -> Json:
+    """None where it is no JSON: one spoilt row must not keep the others from being told."""
+    try:
+        return cast(Json, json.loads(text))
+    except ValueError:
+        return None

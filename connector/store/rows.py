@@ -41,6 +41,7 @@ class Rows(Part):
                 "project": plain(project), "project_key": plain(row.project),
                 "parent": row.parent and plain(row.parent), "counted": row.open or bool(row.member),
                 "promised": bool(row.contracts), "at": now, "row": plain(_written(row)),
+                "assignee": row.assignee and plain(row.assignee),
             }
             for row in sorted(rows, key=lambda row: row.id)
         ]  # fmt: skip
@@ -68,8 +69,19 @@ class Rows(Part):
         counted = or_(_row.counted.is_(True), _row.promised.is_(True))
         return _ordered(self._rows((_row.project == plain(project), counted)))
 
-    def rows_promised(self) -> list[IssueRow]:
-        return _ordered(self._rows((_row.promised.is_(True),)))
+    def rows_promised(self, contracts: Iterable[str] | None = None) -> list[IssueRow]:
+        """The database sorts out by the name as it stands in the row; most of the time goes into reading rows."""
+        if contracts is None:
+            return _ordered(self._rows((_row.promised.is_(True),)))
+        named = frozenset(contracts)
+        ways = [(_row.promised.is_(True), _row.row.contains(_quoted(name), autoescape=True)) for name in sorted(named)]
+        return _ordered(row for row in self._rows(*ways) if named & set(row.contracts))
+
+    def rows_held(self, accounts: Iterable[str], beside: str) -> list[IssueRow]:
+        """Their parts tell that a parent is not worked on itself, whoever has these."""
+        held = self._open_elsewhere(_row.assignee, accounts, beside)
+        parts = self._open_elsewhere(_row.parent, (name for row in held for name in (row.id, row.key)), beside)
+        return _ordered({row.id: row for row in (*held, *parts)}.values())
 
     def project_id(self, key: str) -> str | None:
         wanted = select(_row.project).where(_row.site == self._site, _row.project_key == plain(key))
@@ -93,6 +105,15 @@ class Rows(Part):
 
     def seen_versions(self, project: str) -> list[SeenVersion]:
         return self._tx.read(lambda connection: self._versions(connection, project))
+
+    def _open_elsewhere(self, column: ColumnElement[Any], names: Iterable[str], beside: str) -> list[IssueRow]:
+        """The open issues of other projects that have one of the names there."""
+        wanted, found = sorted({plain(name) for name in names}), list[IssueRow]()
+        for start in range(0, len(wanted), CHUNK):
+            part = column.in_(wanted[start : start + CHUNK])
+            rows = self._rows((part, _row.counted.is_(True), _row.project != plain(beside)))
+            found += [row for row in rows if row.open]
+        return found
 
     def _version_row(
         self, project: str, newest: dict[str, SeenVersion], version: FixVersion, now: Instant, *, gone: bool
@@ -142,6 +163,11 @@ def _written(row: IssueRow) -> str:
     return json.dumps(asdict(row), separators=(",", ":"), default=date.isoformat)
 
 
+def _quoted(name: str) -> str:
+    """A name as `_written` writes it."""
+    return json.dumps(name)
+
+
 def _read(text: str) -> IssueRow:
     """Keys that a later version of this program has written are passed over."""
     told: dict[str, Any] = {name: value for name, value in json.loads(text).items() if name in _FIELDS}
@@ -161,7 +187,7 @@ _FIELDS = frozenset(IssueRow.__dataclass_fields__)
 @cache
 def _keep(dialect: str) -> Insert:
     new = upsert(dialect, issue_rows)
-    names = ("key", "project", "project_key", "parent", "counted", "promised", "at", "row")
+    names = ("key", "project", "project_key", "parent", "counted", "promised", "at", "row", "assignee")
     return new.on_conflict_do_update(
         index_elements=[_row.site, _row.kind, _row.subject],
         set_={name: new.excluded[name] for name in names},

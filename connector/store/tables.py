@@ -24,6 +24,7 @@ worklist = Table(
     Column("kind", Text, primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("due_at", BigInteger),
+    Column("not_before", BigInteger),
     Column("generation", BigInteger, nullable=False),
     Column("done", BigInteger, nullable=False),
     Column("lease_owner", Text),
@@ -183,10 +184,13 @@ issue_rows = Table(
     Column("promised", Boolean, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("row", Text, nullable=False),
+    Column("assignee", Text),
     Index("issue_rows_by_project", "site", "project", "counted"),
     Index("issue_rows_by_parent", "site", "parent"),
     Index("issue_rows_by_key", "site", "key"),
     Index("issue_rows_by_project_key", "site", "project_key", "at"),
+    Index("issue_rows_by_assignee", "site", "assignee"),
+    Index("issue_rows_by_promise", "site", "promised"),
 )
 
 version_dates = Table(

@@ -4,6 +4,9 @@ A mark counts `generation` up; a claim takes a lease at one generation; settling
 and keeps the row due if the generation has moved on. A lease is known by its owner and its end together, so that a
 claim that ran out cannot settle what the same owner has claimed anew.
 
+After a look a subject may be left alone until `not_before`. No mark before that instant makes it due earlier: `due_at`
+itself is put there, so that whatever asks when something is due gets one answer.
+
 If the process dies: after a mark the row is due; after a claim the row stays due behind a lease, which runs out or is
 given back at the next start (`release_all`); before a settle commits, the same; after it, nothing is left to do.
 """
@@ -19,6 +22,7 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
+    and_,
     bindparam,
     case,
     func,
@@ -30,9 +34,11 @@ from sqlalchemy import (
 from connector.store.interface import Claim, Parked, Subject
 from connector.store.tables import worklist
 from connector.store.transactions import Part, plain, upsert
-from rules.model import HOUR, Instant
+from rules.model import HOUR, MINUTE, Instant
 
 PARKED_RETRY_MS = 6 * HOUR
+LONGEST_REST_MS = MINUTE
+"""A `not_before` farther ahead was written before the clock was set back, and holds nothing back."""
 
 _row = worklist.c
 
@@ -52,7 +58,8 @@ class Worklist(Part):
 
     def mark(self, subjects: Iterable[Subject], reason: str, now: Instant, due: Instant | None = None) -> None:
         """Make due at `due`, or earlier where it already is. A mark on a subject under a look makes it due at once
-        after that look, whatever `due` says; so a look asks for its own next one by `look_again_at`, never by a mark.
+        after that look, or at its `not_before`, whatever `due` says; so a look asks for its own next one by
+        `look_again_at`, never by a mark.
         """
         chosen, when = tuple(subjects), now if due is None else due
         self._tx.write(lambda connection: mark_rows(connection, self._site, chosen, reason, when))
@@ -89,8 +96,12 @@ class Worklist(Part):
         park: bool = False,
     ) -> bool:
         """End a claim. A parked one is due again at `retry_at`, else after 6 h; a mark during the look unparks it."""
-        again = retry_at if retry_at is not None else now + PARKED_RETRY_MS if park else look_again_at
-        values = {**self._lease(claim), "now": now, "again": again, "why": None if error is None else plain(error)}
+        not_before = claim.not_before
+        soonest = now if not_before is None else max(now, not_before)
+        asked = None if look_again_at is None else max(look_again_at, not_before or look_again_at)
+        again = retry_at if retry_at is not None else now + PARKED_RETRY_MS if park else asked
+        why = None if error is None else plain(error)
+        values = {**self._lease(claim), "soonest": soonest, "again": again, "why": why, "rest_until": not_before}
         statement = _settle(failed=park or retry_at is not None, park=park)
         return self._tx.write(lambda connection: int(connection.execute(statement, values).rowcount)) == 1
 
@@ -153,12 +164,15 @@ _HELD = select(_row.subject).where(*_LEASED)
 @cache
 def _mark(dialect: str) -> Insert:
     new = upsert(dialect, worklist).values(generation=1, done=0, attempts=0, parked=False)
-    later = or_(_row.due_at.is_(None), _row.due_at > new.excluded.due_at)
+    asked = new.excluded.due_at
+    resting = and_(_row.not_before > asked, _row.not_before <= asked + LONGEST_REST_MS)
+    due = case((resting, _row.not_before), else_=asked)
+    later = or_(_row.due_at.is_(None), _row.due_at > due)
     return new.on_conflict_do_update(
         index_elements=[_row.site, _row.kind, _row.subject],
         set_={
             "generation": _row.generation + 1,
-            "due_at": case((later, new.excluded.due_at), else_=_row.due_at),
+            "due_at": case((later, due), else_=_row.due_at),
             "attempts": case((_row.parked, 0), else_=_row.attempts),
             "parked": False,
             "reason": new.excluded.reason,
@@ -182,9 +196,10 @@ def _due(n: int) -> Select[Any]:
 def _settle(*, failed: bool, park: bool) -> Update:
     looked_at = bindparam("looked_at", type_=BigInteger)
     moved_on = _row.generation > looked_at
-    now, again = bindparam("now", type_=BigInteger), bindparam("again", type_=BigInteger)
+    soonest, again = bindparam("soonest", type_=BigInteger), bindparam("again", type_=BigInteger)
     values: dict[str, Any] = {
-        "due_at": case((moved_on, now), else_=again),
+        "due_at": case((moved_on, soonest), else_=again),
+        "not_before": bindparam("rest_until", type_=BigInteger),
         "error": bindparam("why", type_=Text),
         "lease_owner": None,
         "lease_until": None,

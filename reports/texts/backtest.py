@@ -20,6 +20,7 @@ EN: Mapping[str, str] = {
     "backtest.met": "Met",
     "backtest.breached": "Missed",
     "backtest.open": "Open",
+    "backtest.ended": "Ended",
     "backtest.cancelled": "Called off",
     "backtest.share": "Met %",
     "backtest.no_clock": "No clock ran on these issues.",
@@ -87,10 +88,10 @@ EN: Mapping[str, str] = {
     ),
     "backtest.method.notices": (
         "Notices are replayed: the issue is looked at again at every instant within the range at which a "
-        "clock reached an alert threshold or was missed, and whenever the alerts themselves ask for another "
-        "look. Each notice counts once for each person that it mentions, on the day of that look. The "
-        "connector is taken never to have been down, and no comment of its own that the issues hold is taken "
-        "for one of these notices."
+        "clock reached an alert threshold or was missed, whenever it came into scope, and whenever the alerts "
+        "themselves ask for another look. Each notice counts once for each person that it mentions, on the day of "
+        "that look. The connector is taken never to have been down, and no comment of its own that the issues "
+        "hold is taken for one of these notices."
     ),
 }
 
@@ -112,6 +113,7 @@ ZH_CN: Mapping[str, str] = {
     "backtest.met": "达标",
     "backtest.breached": "超时",
     "backtest.open": "进行中",
+    "backtest.ended": "已结束",
     "backtest.cancelled": "取消",
     "backtest.share": "达标率 %",
     "backtest.no_clock": "这些事项上没有计时。",
@@ -176,7 +178,8 @@ ZH_CN: Mapping[str, str] = {
         "标的时刻为准。「进行中」指范围结束时仍在计时或暂停且未超时的轮次。范围之前已定的结果不计。"
     ),
     "backtest.method.notices": (
-        "通知按规则重演：在范围内，每当计时达到提醒阈值或超时，以及提醒规则要求再次检查时，都会重新检查事项。"
+        "通知按规则重演：在范围内，每当计时达到提醒阈值或超时、事项进入规则的适用范围，以及提醒规则要求再次检查"
+        "时，都会重新检查事项。"
         "每条通知对其提到的每个人各计一次，计入检查当天。假定连接程序从未停机；事项中已有的程序评论不视为这里"
         "的通知。"
     ),

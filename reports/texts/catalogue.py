@@ -14,11 +14,14 @@ from reports.texts import (
     crosscheck,
     en,
     explain,
+    findings,
     messages,
+    operator,
     practice,
     projects,
     promises,
     reminders,
+    terminal,
     weekly_practice,
     zh_cn,
 )
@@ -29,6 +32,9 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **en.MESSAGES,
         **explain.EN,
+        **operator.EN,
+        **findings.EN,
+        **terminal.EN,
         **messages.EN,
         **backtest.EN,
         **crosscheck.EN,
@@ -44,6 +50,9 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "zh_CN": {
         **zh_cn.MESSAGES,
         **explain.ZH_CN,
+        **operator.ZH_CN,
+        **findings.ZH_CN,
+        **terminal.ZH_CN,
         **messages.ZH_CN,
         **backtest.ZH_CN,
         **crosscheck.ZH_CN,
@@ -70,10 +79,10 @@ def say(language: str, key: str, **fields: str | int) -> str:
     return LANGUAGES[language][key].replace("*", "").format_map(fields)
 
 
-def counted(language: str, key: str, n: int) -> str:
+def counted(language: str, key: str, n: int, **fields: str | int) -> str:
     """A message about `n` things; `<key>.one` is taken for one thing where the language tells them apart."""
     single = f"{key}.one"
-    return say(language, single if n == 1 and has(language, single) else key, n=n)
+    return say(language, single if n == 1 and has(language, single) else key, n=n, **fields)
 
 
 def phrase(language: str, key: str, **fields: Filling) -> Line:

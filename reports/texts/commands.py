@@ -48,7 +48,8 @@ EN: Mapping[str, str] = {
     "reply.to": "{who}: {answer}",
     "reply.failed": "*Not done:* {command}. {why} Nothing was changed.",
     "reply.failed.nearest": "*Not done:* {command}. {why} Try: {nearest}. Nothing was changed.",
-    "reply.more": "Not done either, in the same comment: {n} more.",
+    "reply.more": "Not done either: {n} more.",
+    "replies.earlier": "and {n} earlier",
     "help.sla": "!sla status, pause REASON, resume, cause CODE, extend YYYY-MM-DD HH:MM REASON, ack, contact WAY "
     "HH:MM, customer WORDS.",
     "help.risk": "!risk add TYPE 3x4 WORDS, assess ITEM 3x4 residual 2x3, avoid, mitigate, transfer or accept ITEM "
@@ -118,7 +119,8 @@ ZH_CN: Mapping[str, str] = {
     "reply.to": "{who}：{answer}",
     "reply.failed": "*未执行：*{command}。{why}没有任何更改。",
     "reply.failed.nearest": "*未执行：*{command}。{why}可以这样写：{nearest}。没有任何更改。",
-    "reply.more": "同一评论中另有 {n} 条命令未执行。",
+    "reply.more": "另有 {n} 条命令未执行。",
+    "replies.earlier": "更早的还有 {n} 条",
     "help.sla": "!sla 状态、暂停 原因、恢复、原因 代码、延期 YYYY-MM-DD HH:MM 原因、确认、联系 方式 HH:MM、客户 内容。",
     "help.risk": "!风险 新增 类型 3x4 内容、评估 编号 3x4 剩余 2x3、规避/缓解/转移/接受 编号 至 YYYY-MM-DD "
     "负责人 @姓名、关闭 编号、重开 编号、状态。",

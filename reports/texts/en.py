@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, str] = {
     "state.running": "OK",
     "state.met": "Met",
     "state.missed": "Not met",
+    "state.ended": "Ended",
     "state.cancelled": "Off",
     "band.low": "Low",
     "band.medium": "Medium",
@@ -68,6 +69,7 @@ MESSAGES: Mapping[str, str] = {
     "used.customer_update": "{used} of {target}, told {stopped}",
     "used.custom": "{used} of {target}, done {stopped}",
     "used.no_reply": "{used} of {target}, resolved {stopped} without a reply",
+    "used.no_update": "{used} of {target}, ended by the resolution {stopped}",
     "next.first_response": "*Next:* {name} to answer the customer.",
     "next.first_response.nobody": "*Next:* assign somebody to answer the customer.",
     "next.resolution": "*Next:* {name} to resolve the request.",
@@ -97,6 +99,7 @@ MESSAGES: Mapping[str, str] = {
     "history.note": "Times are {zone}. Only time within the calendar is counted.",
     "cause.created": "request created",
     "cause.no_reply": "resolved without a reply",
+    "cause.no_update": "resolved without another update",
     "cause.move": "{field}: {before} → {after}",
     "cause.changed": "changed: {fields}",
     "cause.goal": "{why}; goal {target}",
@@ -135,6 +138,14 @@ MESSAGES: Mapping[str, str] = {
     "reply.resume": "the clocks go on from {effect}. To undo: !sla pause REASON.",
     "reply.cause": "the cause of a missed goal is noted: {argument}. To change it: !sla cause CODE.",
     "reply.extend": "the resolution is due {effect}: {argument}. To undo: delete the comment.",
+    "reply.extend.missed": "the new date {effect} is noted: {argument}. The goal was missed before, and stays missed. "
+    "To undo: delete the comment.",
+    "reply.extend.stopped": "the new date {effect} is noted: {argument}. The clock had stopped; it counts if the "
+    "request is opened again. To undo: delete the comment.",
+    "reply.extend.noted": "the new date {effect} was noted: {argument}. When the resolution is due now stands above. "
+    "To undo: delete the comment.",
+    "reply.ack.early": "noted from {effect}: the warnings so far are not repeated. No running clock had missed its "
+    "goal; a miss will be told. To undo: delete the comment.",
     "reply.ack": "noted from {effect}: no further reminders and no escalation of what is missed. To undo: delete the "
     "comment.",
     "reply.contact": "contact with the customer ({argument}) at {effect}, written down {at}. To undo: delete the "
@@ -246,6 +257,8 @@ MESSAGES: Mapping[str, str] = {
     "list.comma": ", ",
     "reading.reopened": "Of those resolved the week before",
     "weekly.levels.note": "Requests that are still open past their goal count as missed.",
+    "weekly.levels.ended": "Ended in time by a resolution, without an answer or update, and counted as neither: "
+    "{ended}.",
     "weekly.misses": "Missed goals",
     "weekly.request": "Request",
     "weekly.state": "State",
@@ -282,6 +295,11 @@ MESSAGES: Mapping[str, str] = {
     "It needs 6 weeks; inside it, or with fewer than 3 cases more or less, nothing is called a change.",
     "made.small": "Fewer than 5 cases: no percentage. Fewer than 20: no claim of better or worse.",
     "made.coverage": "Issues read: {read}. Could not be read: {failed}. Findings about their history: {findings}.",
+    "made.restricted.one": "1 of the issues has a security level: it is counted; what it is about, and its risks, "
+    "changes and reviews, are not shown.",
+    "made.restricted": "{n} of the issues have a security level: they are counted; what they are about, and their "
+    "risks, changes and reviews, are not shown.",
+    "weekly.restricted": "restricted issue",
     "digest.head": "*After-sales {week}: {verdict}.* Full report: {link}",
     "digest.link": "full report",
     "digest.promise": "{metric} on time *{value}*. {reading}.",

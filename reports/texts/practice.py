@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 EN: Mapping[str, str] = {
     "card.idle": "No clock is running, and nothing else is to be seen to.",
+    "practice.left": "*Open at closing* (without labels and reminders now)",
     "practice.changes": "*Changes to decide* ({command}, reject or defer)",
     "practice.changes.none": "*Changes*",
     "practice.risks": "*Risks*",
@@ -12,6 +13,7 @@ EN: Mapping[str, str] = {
     "practice.milestones": "*Milestones*",
     "practice.reviews": "*Reviews*",
     "practice.actions": "*Open actions* (when done: {command})",
+    "section.left": "Open at closing",
     "section.changes": "Changes",
     "section.risks": "Risks",
     "section.plan": "Plan",
@@ -111,6 +113,7 @@ EN: Mapping[str, str] = {
     "review.skipped": "{state}  *{review}*: {done}.",
     "review.done.next": "{state}  *{review}*: {done}; next {next}.",
     "review.skipped.next": "{state}  *{review}*: {done}; next {next}.",
+    "left.action": "{state}  {action}",
     "action.item": "{state}  *{number}.* {text}",
     "action.item.owner": "{state}  *{number}.* {text} ({owner})",
     "action.item.due": "{state}  *{number}.* {text} (by {due})",
@@ -118,6 +121,7 @@ EN: Mapping[str, str] = {
 }
 ZH_CN: Mapping[str, str] = {
     "card.idle": "没有正在进行的计时，也没有其他待处理的内容。",
+    "practice.left": "*关闭时未了结*（不再加标签，也不再提醒）",
     "practice.changes": "*待决定的变更*：用 {command} 批准，也可拒绝或推迟",
     "practice.changes.none": "*变更*",
     "practice.risks": "*风险*",
@@ -126,6 +130,7 @@ ZH_CN: Mapping[str, str] = {
     "practice.milestones": "*里程碑*",
     "practice.reviews": "*评审*",
     "practice.actions": "*未完成的行动项*：用 {command} 标记完成",
+    "section.left": "关闭时未了结",
     "section.changes": "变更",
     "section.risks": "风险",
     "section.plan": "计划",
@@ -225,6 +230,7 @@ ZH_CN: Mapping[str, str] = {
     "review.skipped": "{state}  *{review}*：{done}。",
     "review.done.next": "{state}  *{review}*：{done}；下次 {next}。",
     "review.skipped.next": "{state}  *{review}*：{done}；下次 {next}。",
+    "left.action": "{state}  {action}",
     "action.item": "{state}  *{number}.* {text}",
     "action.item.owner": "{state}  *{number}.* {text}（{owner}）",
     "action.item.due": "{state}  *{number}.* {text}（截止：{due}）",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from rules.answering import asked, refuse
+from rules.answering import asked, number_in, refuse
 from rules.dates import field_changes, value_at
 from rules.desired import ChangeFact, Command, Decision, Facts
 from rules.instants import from_iso
@@ -97,7 +97,7 @@ class Desk:
                 self.facts = refuse(self.facts, command, "nothing_open")
                 return None
             return found
-        number = int(command.item) if command.item.isdecimal() else 0
+        number = number_in(command.item)
         change = self._mine.get(number)
         if change is None or change.from_ > command.at:
             near = self._open(command.at)

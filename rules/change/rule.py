@@ -10,8 +10,9 @@ from rules.change.windows import baseline_of, items_of, taken_back, windows_of
 from rules.desired import ChangeFact, ChangeItem, Command, Facts, Finding, LabelOn, LookAgain, Reminder, Result, Wish
 from rules.identity import op_id
 from rules.model import Instant, Snapshot
+from rules.numbering import Numbers, key_of
 from rules.policy import ChangeControl, Policy
-from rules.resolution import resolved_by, turns
+from rules.resolution import closed_at
 
 
 def change(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Result:
@@ -19,8 +20,7 @@ def change(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Re
     control = policy.change
     if control is None:
         return Result(facts=facts)
-    turned = turns(snapshot, resolved_by(policy), now)
-    look = Look(snapshot, control, now, facts, resolved=bool(turned) and turned[-1].resolved)
+    look = Look(snapshot, control, now, facts, closed=closed_at(snapshot, policy, now))
     if not look.applies():
         return Result(facts=_refused(look), wishes=tuple(look.wishes), findings=tuple(look.findings))
     changes = look.changes()
@@ -28,7 +28,7 @@ def change(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Re
     looks = (LookAgain(at=at, because="a change waits for a decision") for at in sorted(look.looks) if at > now)
     return Result(
         facts=replace(look.facts, changes=changes, reminders=(*look.facts.reminders, *reminders)),
-        wishes=(*look.wishes, *_labels(changes, policy.label_prefix), *looks),
+        wishes=(*look.wishes, *(_labels(changes, policy.label_prefix) if look.closed is None else ()), *looks),
         findings=tuple(look.findings),
     )
 
@@ -44,13 +44,14 @@ def _refused(look: "Look") -> Facts:
 
 @dataclass(slots=True)
 class Look:
-    """One look at the changes of one issue. `looks` are the instants at which something about them may change."""
+    """One look at the changes of one issue. `looks` are the instants at which something about them may change.
+    `closed` is when it was resolved: what is undecided by then is neither late nor told any more."""
 
     snapshot: Snapshot
     control: ChangeControl
     now: Instant
     facts: Facts
-    resolved: bool
+    closed: Instant | None
     looks: set[Instant] = field(default_factory=set)
     wishes: list[Wish] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -84,9 +85,14 @@ class Look:
         cuts = [*commanded, *(one.at for one in given), *(command.at for command in decisions)]
         windows = windows_of(items_of(self.control, self.snapshot, since), self.control.window_ms, cuts)
         told, self.facts = told_of(self.control, self.facts, since)
-        found = [self._found(items) for items in windows] + [_told(*one) for one in told]
-        found.sort(key=lambda one: (one.from_, not one.items))
-        desk = Desk(self.control, [replace(one, number=n) for n, one in enumerate(found, 1)], self.facts, self.now)
+        found = [(self._found(items), f"h{items[0].history}.{items[0].index}") for items in windows]
+        found += [(_told(*one), key_of(one[0])) for one in told]
+        found.sort(key=lambda one: (one[0].from_, not one[0].items))
+        numbers = Numbers.of("change", self.snapshot, self.now)
+        numbered = [replace(one, number=numbers.number(key)) for one, key in found]
+        if numbers.kept or asked(self.facts, "change") or commanded:  # else they follow from the history alone
+            self.facts = numbers.told(self.facts, "change")
+        desk = Desk(self.control, numbered, self.facts, self.now)
         decided = desk.decided(given)
         self.facts = desk.facts
         return tuple(self._timed(one) for one in decided)
@@ -115,13 +121,15 @@ class Look:
             by = None
         if by is None:
             return one
+        if self.closed is not None:
+            return replace(one, decide_by=by, overdue=self.closed > by)
         self.looks.add(by + 1)
         return replace(one, decide_by=by, overdue=self.now > by)
 
     def reminders(self, one: ChangeFact) -> Iterable[Reminder]:
         """Told once when the time has passed, and once more, to others, when it goes on waiting. Of an issue that is
         resolved by now nobody is told: it says itself what was never decided."""
-        if not one.open or one.decide_by is None or self.resolved:
+        if not one.open or one.decide_by is None or self.closed is not None:
             return
         steps = [("undecided", one.decide_by + 1, self.control.tell)]
         after = self.control.escalate_after
@@ -141,7 +149,7 @@ class Look:
                     text=f"change.{what}",
                     since=since,
                     tell=tell,
-                    facts=(("number", one.number), ("kinds", " ".join(one.kinds)), ("changed", one.to), ("due", due)),
+                    facts=(("number", one.number), ("kinds", ", ".join(one.kinds)), ("changed", one.to), ("due", due)),
                     instants=("changed", "due"),
                 )
 

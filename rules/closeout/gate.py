@@ -11,6 +11,9 @@ from rules.policy import Closeout, Policy
 from rules.sections import is_news
 from rules.timeline import changes_of
 
+OPEN = ("indeterminate", "new")
+"""The categories of statuses in which there is something to do."""
+
 
 def moved_back(
     snapshot: Snapshot, policy: Policy, facts: Sequence[ChecklistFact], now: Instant
@@ -37,10 +40,16 @@ def moved_back(
         )
         return None, (Finding(code="gate_parked", text=text),)
     move = replace(_move(snapshot, lists, shut, closing), zone=policy.zone, language=policy.language)
+    move = replace(move, label=incomplete(policy))
     if move.op in Remembered.of(snapshot, now).told:
         text = f"Closed without {', '.join(move.missing)}, and it could not be moved back: no transition leads there."
         return None, (Finding(code="gate_no_transition", text=text),)
     return move, ()
+
+
+def incomplete(policy: Policy) -> str:
+    """The label of an issue that is closed without what it must have."""
+    return f"{policy.label_prefix}closeout-incomplete"
 
 
 def is_recent(snapshot: Snapshot, fact: ChecklistFact) -> bool:
@@ -61,6 +70,7 @@ def _move(snapshot: Snapshot, lists: Sequence[Closeout], shut: Sequence[Checklis
     return MoveBack(
         op=op_id(snapshot.site.name, snapshot.issue.id, "gate", closing),
         category=lists[0].reopen_to,
+        others=() if lists[0].reopen_only else tuple(one for one in OPEN if one != lists[0].reopen_to),
         missing=missing,
         closed_at=closing,
         closed_by=_closed_by(snapshot, closing),

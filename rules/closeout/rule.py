@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.answering import asked, refuse
-from rules.closeout.gate import moved_back
+from rules.closeout.gate import incomplete, moved_back
 from rules.closeout.proofs import Issue
 from rules.closeout.summary import summarised, summary_of
 from rules.closeout.ticking import Ticking, applied_then
@@ -34,7 +34,7 @@ def closeout(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> 
     told = replace(ticking.facts, checklists=found, reminders=(*ticking.facts.reminders, *reminders))
     told = replace(told, closing=summary_of(snapshot, policy, found, told, now))
     summaries = summarised(told.closing, found, snapshot, policy)
-    then: tuple[Wish, ...] = tuple(_label(found, snapshot, policy.label_prefix)) if move is None else (move,)
+    then: tuple[Wish, ...] = tuple(_label(found, snapshot, policy)) if move is None else (move,)
     return Result(facts=told, wishes=(*look.wishes, *then, *summaries), findings=(*look.findings, *doubts))
 
 
@@ -107,7 +107,7 @@ def _opened(history: Sequence[Turn]) -> Instant:
     return next((turn.at for turn in reversed(history) if not turn.resolved), history[0].at)
 
 
-def _label(found: Sequence[ChecklistFact], snapshot: Snapshot, prefix: str) -> Iterator[LabelOn]:
+def _label(found: Sequence[ChecklistFact], snapshot: Snapshot, policy: Policy) -> Iterator[LabelOn]:
     """For a closed issue whose list marks it, or whose gate does not move it back; none that was closed before
     Aftercare wrote."""
     names = [
@@ -120,4 +120,4 @@ def _label(found: Sequence[ChecklistFact], snapshot: Snapshot, prefix: str) -> I
         and fact.overridden_by is None
     ]
     if names:
-        yield LabelOn(label=f"{prefix}closeout-incomplete", because=f"closed without all of {', '.join(names)}")
+        yield LabelOn(label=incomplete(policy), because=f"closed without all of {', '.join(names)}")

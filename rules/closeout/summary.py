@@ -31,7 +31,8 @@ def summary_of(
         reopened=tuple(turn.at for turn in turns(snapshot, resolved_by(policy), now)[1:] if not turn.resolved),
         clocks=tuple(_clocks(facts.clocks)),
         changes=tuple(change for change in facts.changes if not change.undone),
-        risks=facts.risks,
+        risks=tuple(one for one in facts.risks if one.by is not None or (one.since or 0) <= closing),
+        actions=tuple(one for one in facts.actions if one.done_at is None),
         worked_s=_worked(snapshot),
         estimate_s=_seconds(snapshot, "timeoriginalestimate"),
         lessons=tuple(_said(facts, "lesson")),
@@ -73,16 +74,18 @@ def _clocks(clocks: Sequence[Clock]) -> Iterator[ClosingClock]:
             outcome="missed" if any(cycle.breached for cycle in stopped) else _outcome(last),
             used_ms=last.elapsed_ms,
             target=last.target,
-            met=sum(not cycle.breached for cycle in stopped),
+            met=sum(not (cycle.breached or cycle.ended) for cycle in stopped),
             missed=sum(cycle.breached for cycle in clock.cycles if cycle.state != "cancelled"),
         )
 
 
-def _outcome(cycle: Cycle) -> Literal["met", "missed", "cancelled", "running"]:
+def _outcome(cycle: Cycle) -> Literal["met", "missed", "ended", "cancelled", "running"]:
     if cycle.state == "cancelled":
         return "cancelled"
     if cycle.breached:
         return "missed"
+    if cycle.ended:
+        return "ended"
     return "met" if cycle.state == "stopped" else "running"
 
 

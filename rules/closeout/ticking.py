@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from rules.answering import asked, refuse
+from rules.answering import asked, number_in, refuse
 from rules.closeout.proofs import Found, Issue, proof_of
 from rules.desired import Box, ChecklistItem, Command, Facts
 from rules.identity import op_id
@@ -133,7 +133,7 @@ class Place:
 
     def is_meant(self, item: str, number: int) -> bool:
         if item.isdecimal():
-            return int(item) == number
+            return number_in(item) == number
         return item.strip().casefold() == self.checklist.items[self.place].text.casefold()
 
 

@@ -12,7 +12,7 @@ from rules.desired import Command, CommandPause, Contact, Extension, Facts, Refu
 from rules.model import HOUR, MINUTE, Comment, Instant, Snapshot
 from rules.people import is_bot, is_ours
 from rules.policy import Policy, ruling
-from rules.timeline import event_order
+from rules.timeline import comments_of
 
 EDITED_WITHIN = 2 * MINUTE
 """A comment changed later than this after it was written commands nothing: its words are not those of then."""
@@ -42,7 +42,7 @@ def commands(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> 
 
 def _of_people(snapshot: Snapshot) -> Iterator[Comment]:
     seen: set[str] = set()
-    for comment in sorted(snapshot.issue.comments, key=event_order):
+    for comment in comments_of(snapshot.issue):
         author = comment.author
         if comment.id in seen or author is None or is_ours(snapshot, comment) or is_bot(snapshot, author):
             continue
@@ -80,6 +80,7 @@ class Desk:
             note=spoken.note,
             effect=comment.at,
             nearest=spoken.nearest,
+            typed=spoken.typed,
         )
         refused = self._refusal(comment, spoken)
         if refused is None and spoken.family not in on:

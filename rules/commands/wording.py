@@ -44,6 +44,8 @@ class Spoken:
     note: str
     near: bool = False
     nearest: str | None = None
+    typed: str = ""
+    """The misspelt name."""
 
     @property
     def known(self) -> bool:
@@ -116,16 +118,17 @@ def _misspelt(name: str, body: str, note: str) -> Spoken | None:
             return None
         meant = VERBLESS[family]
         nearest = spelt(family, meant, body.strip())
-        return Spoken(family=family, verb=meant, argument=body.strip(), note=note, near=True, nearest=nearest)
+        return Spoken(
+            family=family, verb=meant, argument=body.strip(), note=note, near=True, nearest=nearest, typed=name
+        )
     word, argument = _divided(body)
     verb, more = _verb(word, family)
     known = verb if verb in FORMS[family] else _close(verb, family, cutoff=0.75)
     if not word or known is None:
         return None
     argument = f"{more} {argument}".strip()
-    return Spoken(
-        family=family, verb=verb, argument=argument, note=note, near=True, nearest=spelt(family, known, argument)
-    )
+    nearest = spelt(family, known, argument)
+    return Spoken(family=family, verb=verb, argument=argument, note=note, near=True, nearest=nearest, typed=name)
 
 
 def _divided(body: str) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from rules.desired.answers import (
     Write,
 )
 from rules.desired.asked import (
+    CameTo,
     Command,
     CommandPause,
     Contact,
@@ -39,6 +40,8 @@ from rules.desired.asked import (
     Refusal,
 )
 from rules.desired.clocks import (
+    NO_REPLY,
+    NO_UPDATE,
     Clock,
     Cycle,
     FormerBreach,
@@ -108,6 +111,8 @@ from rules.desired.shown import (
 )
 
 __all__ = [
+    "NO_REPLY",
+    "NO_UPDATE",
     "ActionFact",
     "AddLabel",
     "AgendaLine",
@@ -117,6 +122,7 @@ __all__ = [
     "BudgetUse",
     "Call",
     "Calls",
+    "CameTo",
     "Card",
     "CardReads",
     "CardRow",

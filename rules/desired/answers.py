@@ -9,6 +9,7 @@ from rules.desired.clocks import Clock
 from rules.desired.closings import ClosingSummary
 from rules.desired.natives import NativeCheck
 from rules.desired.practice import (
+    ActionFact,
     ChangeFact,
     ChecklistFact,
     GapFact,
@@ -32,8 +33,9 @@ class Facts:
     told) are what the accepted ones among them mean. `command_only` are the ids of comments that hold nothing else:
     they say nothing to a customer. `contracts` are those that the issue falls under, in the policy's order.
     `reminders` are what the practice wants people to be told. `natives` are clocks held against Jira's own SLAs.
-    `record` is what the shell has to keep. `replies` are the instants of agents' public comments as evidence has them,
-    None where clocks did not ask.
+    `actions` are what reviews agreed on, whether or not one is held now. `record` is what the shell has to keep.
+    `replies` are the instants of agents' public comments as evidence has them, None where clocks did not ask. `numbers`
+    are those of commands: (family, what it was given to, number).
     """
 
     clocks: tuple[Clock, ...] = ()
@@ -50,6 +52,7 @@ class Facts:
     gaps: tuple[GapFact, ...] = ()
     milestones: tuple[MilestoneFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
+    actions: tuple[ActionFact, ...] = ()
     checklists: tuple[ChecklistFact, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     contracts: tuple[ContractFact, ...] = ()
@@ -57,6 +60,7 @@ class Facts:
     record: Record = NOTHING_TO_KEEP
     replies: tuple[Instant, ...] | None = None
     closing: ClosingSummary | None = None
+    numbers: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +141,9 @@ class FieldIs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveBack:
-    """A closed issue ought to be open again, in a status of the category: once for this closing, with a comment that
-    says what is missing. `op` is its identity for ever; `zone` and `language` are those of the comment."""
+    """A closed issue ought to be open again, in a status of the category, or else of one of the `others`, in their
+    order: once for this closing, with a comment that says what is missing. Where none can be reached it ought to have
+    the `label`. `op` is its identity for ever; `zone` and `language` are those of the comment."""
 
     op: str
     category: str
@@ -148,6 +153,8 @@ class MoveBack:
     because: str
     zone: str = "UTC"
     language: str = "en"
+    others: tuple[str, ...] = ()
+    label: str = ""
 
 
 Wish: TypeAlias = LabelOn | FieldIs | CardReads | Tell | Remind | Announce | Respond | LookAgain | MoveBack | Summarise
@@ -232,6 +239,8 @@ class CreateMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateReply:
+    """A new comment of replies alone, to every comment whose commands failed."""
+
     op: str
     hash: str
     reply: Reply

@@ -1,10 +1,13 @@
 """What did people ask for in comments, and what did it come to mean?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from rules.model import Instant
 
+QUIET: Mapping[str, bool] = {"quiet": True}
+"""Of a field that changes no hash while it has its default: a version that adds it writes no card again."""
 Family: TypeAlias = Literal["sla", "risk", "change", "review", "close", "baseline", "help"]
 """What a command is about: the word after the exclamation mark."""
 
@@ -37,6 +40,11 @@ Refusal: TypeAlias = Literal[
 ]
 
 
+CameTo: TypeAlias = Literal["", "early", "missed", "stopped", "noted"]
+"""`early`: an acknowledgement while nothing was missed. A new date for what was `missed` already, for a clock that had
+`stopped`, or that is `noted` and not the present due instant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """What a person asked for in a comment. `verb` is the English name of a known one, else the word as written.
@@ -49,7 +57,8 @@ class Command:
     written (a number or a name); `kind` the sort of what is added (`risk add TYPE`, `change add KIND`), as written;
     `score` likelihood and impact, each at least 1, `residual` the same after the response; `until` the instant of a
     date, after `at`; `owner` the account id of a mentioned person, or the name as written where nobody of that name is
-    known here. `argument` holds the words that are none of these, `note` those after the bar.
+    known here. `argument` holds the words that are none of these, `note` those after the bar. `came_to` is what the
+    clocks made of it, where the verb alone does not say. `typed` is the name of the family where it was misspelt.
     """
 
     comment: str
@@ -69,6 +78,8 @@ class Command:
     residual: tuple[int, int] | None = None
     until: Instant | None = None
     owner: str | None = None
+    came_to: CameTo = field(default="", metadata=QUIET)
+    typed: str = field(default="", metadata=QUIET)
 
     @property
     def words(self) -> str:

@@ -11,6 +11,9 @@ from rules.policy import Goal, Target
 
 Ticks: TypeAlias = int | Fraction
 """An amount of a goal's own measure: milliseconds of open time, or days."""
+NO_REPLY = "resolved without reply"
+NO_UPDATE = "resolved without update"
+"""Reasons of cycles that a resolution ended, and not the word that they waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,11 @@ class Cycle:
     set_aside_ms: int = 0
     former_breaches: tuple[FormerBreach, ...] = ()
     sealed: SealNote | None = None
+
+    @property
+    def ended(self) -> bool:
+        """A resolution ended it in time, without the word that it waited for: neither met nor missed."""
+        return self.state == "stopped" and not self.breached and self.reason in (NO_REPLY, NO_UPDATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

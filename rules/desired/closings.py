@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.desired.practice import ChangeFact, RiskFact
+from rules.desired.practice import ActionFact, ChangeFact, RiskFact
 from rules.model import Instant
 from rules.policy import Target
 
@@ -15,7 +15,7 @@ class ClosingClock:
 
     metric: str
     kind: str
-    outcome: Literal["met", "missed", "cancelled", "running"]
+    outcome: Literal["met", "missed", "ended", "cancelled", "running"]
     used_ms: int
     target: Target | None
     met: int = 0
@@ -35,8 +35,8 @@ class Saying:
 class ClosingSummary:
     """A closing and everything that led to it. `op` is its identity for ever: one comment for each closing.
 
-    `done` of `all` lines of the checklists are settled; `missing` are the required ones that are not. `worked_s` and
-    `estimate_s` are seconds, None where nothing tells.
+    `actions` are those of reviews that were not done by then. `done` of `all` lines of the checklists are settled;
+    `missing` are the required ones that are not. `worked_s` and `estimate_s` are seconds, None where nothing tells.
     """
 
     op: str
@@ -58,6 +58,7 @@ class ClosingSummary:
     missing: tuple[str, ...] = ()
     overridden_by: str | None = None
     override: str = ""
+    actions: tuple[ActionFact, ...] = ()
 
     @property
     def complete(self) -> bool:

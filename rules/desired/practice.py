@@ -47,6 +47,12 @@ class RiskFact:
     review_due: bool = False
     moves: tuple[RiskMove, ...] = ()
 
+    @property
+    def weight(self) -> int:
+        """Likelihood times impact, 1 to 25, of what is left of it: by this one risk is heavier than another."""
+        likelihood, impact = self.residual or (self.likelihood, self.impact)
+        return likelihood * impact
+
 
 Measure: TypeAlias = Literal["characters", "days", "minutes", "values"]
 
@@ -163,6 +169,8 @@ Gap: TypeAlias = Literal[
     "over_capacity",
     "not_smart",
 ]
+PROJECT_GAPS: tuple[Gap, ...] = ("no_communication_owner", "over_capacity")
+"""What a whole project lacks, and no issue's plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +181,11 @@ class GapFact:
     since: Instant
     due: Instant
     facts: tuple[tuple[str, str | int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What a reminder of it says: about a project, or about the plan of an issue."""
+        return f"project.{self.gap}" if self.gap in PROJECT_GAPS else f"plan.{self.gap}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """What do people see: the card, and a comment because somebody must act?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from rules.desired.asked import Command
+from rules.desired.asked import QUIET, Command
 from rules.desired.clocks import Interval
 from rules.desired.practice import (
     ActionFact,
@@ -23,12 +23,12 @@ from rules.policy import Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
-    """One clock on the card. `outcome` is the word to show; `used_ms` is elapsed at the card's `as_of`. `paused`: the
-    clock stands still, whatever else is to be said of it."""
+    """One clock on the card. `outcome` is the word to show (`ended`: by a resolution); `used_ms` is elapsed at the
+    card's `as_of`. `paused`: the clock stands still, whatever else is to be said of it."""
 
     metric: str
     kind: str
-    outcome: Literal["breached", "at_risk", "paused", "running", "met", "missed", "cancelled"]
+    outcome: Literal["breached", "at_risk", "paused", "running", "met", "missed", "ended", "cancelled"]
     due: Instant | None
     used_ms: int
     target: Target | None
@@ -46,7 +46,9 @@ class Card:
     but through `as_of`: the last event or threshold at or before now.
 
     `actions` are the open ones of all reviews. `scales` are the policy's five words for likelihood and for impact, ()
-    where it has none. `tracked` is False once the rules do not apply to the issue any more.
+    where it has none. `closed` is when the issue was resolved, if that left any of `changes`, `risks` and `actions`
+    open: nobody is asked for them any more. `earlier` is how many commands came before those of `replies`. `tracked` is
+    False once the rules do not apply to the issue any more.
     """
 
     as_of: Instant
@@ -66,6 +68,8 @@ class Card:
     scales: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     tracked: bool = True
     checklists: tuple[ChecklistFact, ...] = ()
+    closed: Instant | None = field(default=None, metadata=QUIET)
+    earlier: int = field(default=0, metadata=QUIET)
 
     @property
     def empty(self) -> bool:
@@ -82,7 +86,8 @@ class Card:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """A new comment for `author` (an account id), whose `commands` in one comment were not carried out; neither were
-    `more` of them, which are not listed."""
+    `more` of them, which are not listed. `also` are replies to other comments in the same one of ours; `op` joins
+    theirs by `+`."""
 
     op: str
     author: str
@@ -90,6 +95,7 @@ class Reply:
     zone: str
     language: str
     more: int = 0
+    also: "tuple[Reply, ...]" = ()
 
 
 Reason: TypeAlias = Literal["threshold", "breached", "still_breached", "corrected"]
@@ -112,13 +118,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calls:
-    """A new comment of reminders alone. `op` joins theirs by `+`; `settles` are those operations."""
+    """A new comment of reminders, and `replies` to commands, if there are any. `op` joins theirs by `+`; `settles` are
+    those operations."""
 
     op: str
     calls: tuple[Call, ...]
     zone: str
     language: str
     settles: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +135,8 @@ class Notice:
 
     `told_at` is when it was to be told: after the recipients' quiet hours and the wait for others to join it. `repeat`
     counts from 0. `also` are the other clocks of the same comment. `settles` are the operations of single alerts that
-    this comment carries out; `op` joins those that it tells by `+`. `calls` are reminders in the same comment.
+    this comment carries out; `op` joins those that it tells by `+`. `calls` are reminders in the same comment, and
+    `replies` answers to commands that failed.
     """
 
     op: str
@@ -149,3 +158,4 @@ class Notice:
     also: "tuple[Notice, ...]" = ()
     settles: tuple[str, ...] = ()
     calls: tuple[Call, ...] = ()
+    replies: tuple[Reply, ...] = ()

@@ -1,11 +1,10 @@
-"""Which comments are missing: the card, one for whoever must act, and replies?"""
+"""Which comments are missing: the card, and one for whoever must act or whose command failed?"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rules.desired import (
     Announce,
-    Calls,
     CardReads,
     CreateCard,
     CreateMessage,
@@ -60,7 +59,8 @@ def card_of(
 
 
 def comments_of(snapshot: Snapshot, memory: Remembered, wishes: Sequence[Wish], now: Instant) -> Comments:
-    """What was not told yet. All that people must act on stands in one comment."""
+    """What was not told yet. All that people must act on stands in one comment, with the replies to their commands:
+    every comment of ours on an issue is seen by the same people."""
     known = told_ops(snapshot, now)
     told: dict[str, None] = {}
     tells, messages = list[Tell | Remind](), list[CreateMessage]()
@@ -84,7 +84,8 @@ def comments_of(snapshot: Snapshot, memory: Remembered, wishes: Sequence[Wish], 
     moves = tuple(wish for wish in wishes if isinstance(wish, MoveBack))
     replies = _replies([wish for wish in wishes if isinstance(wish, Respond)], known, told)
     sums = _summaries([wish for wish in wishes if isinstance(wish, Summarise)], known)
-    return Comments(writes=(*_one_comment(tells), *messages, *replies, *sums, *moves), told=_newest(memory.told, told))
+    joined = _one_comment(tells, replies)
+    return Comments(writes=(*joined, *messages, *sums, *moves), told=_newest(memory.told, told))
 
 
 def _newest(before: Sequence[str], now: Iterable[str]) -> tuple[str, ...]:
@@ -104,31 +105,37 @@ def _summaries(wishes: Iterable[Summarise], known: frozenset[str]) -> Iterable[C
             yield CreateSummary(op=one.op, hash=content_hash(one), summary=one, because=wish.because)
 
 
-def _one_comment(tells: Sequence[Tell | Remind]) -> tuple[CreateNotice | CreateReminder, ...]:
-    """The clocks first, then the reminders of the practice."""
-    if not tells:
-        return ()
+def _one_comment(
+    tells: Sequence[Tell | Remind], responds: Sequence[Respond]
+) -> tuple[CreateNotice | CreateReminder | CreateReply, ...]:
+    """The clocks first, then the reminders of the practice, then the replies. Each is known again by its own part of
+    the comment's `op`."""
     notices = [one for tell in tells if isinstance(tell, Tell) for one in (tell.notice, *tell.notice.also)]
     calls = [call for tell in tells if isinstance(tell, Remind) for call in tell.calls.calls]
+    replies = tuple(respond.reply for respond in responds)
     said = [tell.calls if isinstance(tell, Remind) else tell.notice for tell in tells]
-    op = "+".join(dict.fromkeys(part for one in said for part in one.op.split("+")))
-    settles = tuple(dict.fromkeys(done for one in said for done in one.settles))
-    because = "; ".join(tell.because for tell in tells)
-    if not notices:
+    op = "+".join(dict.fromkeys(part for one in (*said, *replies) for part in one.op.split("+")))
+    settles = tuple(dict.fromkeys([*(done for one in said for done in one.settles), *(one.op for one in replies)]))
+    because = "; ".join(wish.because for wish in (*tells, *responds))
+    if notices:
+        alone = [replace(one, also=()) for one in notices]
+        notice = replace(alone[0], op=op, also=tuple(alone[1:]), settles=settles, calls=tuple(calls), replies=replies)
+        return (CreateNotice(op=op, hash=content_hash(notice), notice=notice, because=because),)
+    if calls:
         first = next(tell.calls for tell in tells if isinstance(tell, Remind))
-        merged = Calls(op=op, calls=tuple(calls), zone=first.zone, language=first.language, settles=settles)
+        merged = replace(first, op=op, calls=tuple(calls), settles=settles, replies=replies)
         return (CreateReminder(op=op, hash=content_hash(merged), calls=merged, because=because),)
-    alone = [replace(one, also=()) for one in notices]
-    notice = replace(alone[0], op=op, also=tuple(alone[1:]), settles=settles, calls=tuple(calls))
-    return (CreateNotice(op=op, hash=content_hash(notice), notice=notice, because=because),)
+    if replies:
+        reply = replace(replies[0], op=op, also=replies[1:])
+        return (CreateReply(op=op, hash=content_hash(reply), reply=reply, because=because),)
+    return ()
 
 
-def _replies(wishes: Iterable[Respond], known: frozenset[str], told: dict[str, None]) -> tuple[CreateReply, ...]:
+def _replies(wishes: Iterable[Respond], known: frozenset[str], told: dict[str, None]) -> tuple[Respond, ...]:
     """What failed and was not said yet. What has nothing to tell counts as said."""
-    writes = []
+    missing = []
     for wish in wishes:
-        reply = wish.reply
-        if reply.commands and reply.op not in known:
-            writes.append(CreateReply(op=reply.op, hash=content_hash(reply), reply=reply, because=wish.because))
-        told[reply.op] = None
-    return tuple(writes)
+        if wish.reply.commands and wish.reply.op not in known:
+            missing.append(wish)
+        told[wish.reply.op] = None
+    return tuple(missing)

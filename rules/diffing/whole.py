@@ -25,7 +25,7 @@ from rules.desired import (
 from rules.diffing.comments import card_of, comments_of
 from rules.diffing.fields import fields_of
 from rules.diffing.labels import labels_of
-from rules.diffing.memory import Remembered
+from rules.diffing.memory import Remembered, numbers_kept
 from rules.identity import SCHEMA
 from rules.instants import iso
 from rules.model import Instant, Snapshot
@@ -55,6 +55,9 @@ def difference(snapshot: Snapshot, facts: Facts, wishes: Sequence[Wish], now: In
     comments = comments_of(snapshot, memory, wishes, now)
     as_of = newest(facts.clocks)
     silent = unsure and as_of is None
+    shown = next((wish.card.as_of for wish in cards if not wish.card.empty), None)
+    if shown is not None:
+        as_of = shown
     wished: dict[str, object] = {
         "schema": SCHEMA,
         "labels": sorted(labels.ours),
@@ -65,6 +68,7 @@ def difference(snapshot: Snapshot, facts: Facts, wishes: Sequence[Wish], now: In
         "as_of": memory.as_of if silent else None if as_of is None else iso(as_of),
         **({"fields": dict(fields.ours)} if fields.ours else {}),
         **_boxes(facts.checklists),
+        **numbers_kept(memory, facts.numbers),
     }
     property_: tuple[SetProperty, ...] = ()
     ours = "kind" not in snapshot.issue.property  # a report issue keeps a property of its own kind

@@ -1,15 +1,15 @@
 """Does a condition hold for an issue at an instant? Three answers: yes, no, and None where a needed part is unknown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from operator import ge, gt, le, lt
 
 from rules.jql.history import history_holds
 from rules.jql.moments import value_instant
 from rules.jql.tree import Clause, Every, Field, Node, Operand, Operator
-from rules.jql.values import Look, equals, number_of
-from rules.model import Value
-from rules.timeline import field_at
+from rules.jql.values import KEPT_BY_ID, Look, equals, number_of
+from rules.model import Instant, Snapshot, Value
+from rules.timeline import field_at, values_at
 
 _ORDERS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _MEMBERSHIP = ("in", "not in")
@@ -34,6 +34,16 @@ def holds(node: Node, look: Look) -> bool | None:
     return None if unknown else not decisive
 
 
+def holds_at(node: Node, snapshot: Snapshot, instants: Sequence[Instant], zone: str) -> list[bool | None]:
+    """`holds` at each of many instants; fast where it only asks whether a field holds one of some names."""
+    if isinstance(node, Clause) and node.names is not None and node.field.kind in KEPT_BY_ID:
+        found = values_at(snapshot.issue, node.field.id, instants)
+        known = [values for values in found if values is not None]
+        if node.operator in _MEMBERSHIP and len(known) == len(found):
+            return [_in_or_not(node, values, equal=_names_one(node.names, values)) for values in known]
+    return [holds(node, Look(snapshot, at, zone)) for at in instants]
+
+
 def _clause_holds(clause: Clause, look: Look) -> bool | None:
     match clause.operator:
         case "~" | "!~":
@@ -45,20 +55,23 @@ def _clause_holds(clause: Clause, look: Look) -> bool | None:
 
 
 def _member(clause: Clause, look: Look) -> bool | None:
-    values = look.values(clause.field)
+    values, names = look.values(clause.field), clause.names
     if values is None:
         return None
-    equal = _names_one(clause, values, look)
+    if names is not None:
+        return _in_or_not(clause, values, equal=_names_one(names, values))
+    equal = any(equals(value, operand, clause.field, look) for operand in clause.operands for value in values)
+    return _in_or_not(clause, values, equal=equal)
+
+
+def _in_or_not(clause: Clause, values: tuple[Value, ...], *, equal: bool) -> bool:
     if clause.operator == "not in":
         # Jira: != and NOT IN do not match a field that is empty.
         return bool(values) and not equal
     return equal or (not values and any(operand.empty for operand in clause.operands))
 
 
-def _names_one(clause: Clause, values: tuple[Value, ...], look: Look) -> bool:
-    names = clause.names
-    if names is None:
-        return any(equals(value, operand, clause.field, look) for operand in clause.operands for value in values)
+def _names_one(names: frozenset[str], values: tuple[Value, ...]) -> bool:
     for value in values:
         if value.text.casefold() in names or (value.id is not None and value.id.casefold() in names):
             return True

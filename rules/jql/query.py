@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rules.jql.building import build
-from rules.jql.evaluation import holds
+from rules.jql.evaluation import holds, holds_at
 from rules.jql.grammar import parse_tree
 from rules.jql.history import edges
 from rules.jql.moments import Moving, Period, Relative, value_instant
@@ -74,9 +74,9 @@ class Query:
     def _settled(self, kept: "_Kept", snapshot: Snapshot) -> "_Kept":
         """Asked at every instant, and only those kept at which the answer did change: mostly few."""
         first = kept.instants[0] - 1 if kept.instants else snapshot.issue.created or 0
-        answers, instants = [holds(self._node, Look(snapshot, first, self.zone))], list[Instant]()
-        for at in kept.instants:
-            answer = holds(self._node, Look(snapshot, at, self.zone))
+        before, *told = holds_at(self._node, snapshot, [first, *kept.instants], self.zone)
+        answers, instants = [before], list[Instant]()
+        for at, answer in zip(kept.instants, told, strict=True):
             if answer is not answers[-1]:
                 instants.append(at)
                 answers.append(answer)

@@ -9,7 +9,7 @@ from rules.jql.tree import Field, Operand
 from rules.model import Instant, Site, Snapshot, Value
 from rules.timeline import category_at, field_at, key_at
 
-_KEPT_BY_ID = ("choice", "user", "labels", "priority")
+KEPT_BY_ID = ("choice", "user", "labels", "priority")
 """The kinds of fields of which nothing but the field itself is read."""
 
 
@@ -24,7 +24,7 @@ class Look:
     def values(self, field: Field) -> tuple[Value, ...] | None:
         """What the field holds; None when that is unknown."""
         issue = self.snapshot.issue
-        if field.kind in _KEPT_BY_ID:
+        if field.kind in KEPT_BY_ID:
             values = field_at(issue, field.id, self.at)
             return values if values is not None else self._present(field.id, None)
         if field.kind == "category":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,7 +24,8 @@ _ESTIMATES = ("timeestimate", "timeoriginalestimate")
 @dataclass(slots=True)
 class Gaps:
     """The plan of one open issue. `opened` is when it was created, or last opened again. `looks` are the instants at
-    which a gap may begin or be pointed out."""
+    which a gap may begin or be pointed out; `lost` since when what a gap speaks of is as it is, which an opening or a
+    condition does not move."""
 
     snapshot: Snapshot
     policy: Policy
@@ -33,10 +35,13 @@ class Gaps:
     opened: Instant
     looks: set[Instant] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    lost: dict[Gap, Instant] = field(default_factory=dict)
 
     def found(self) -> tuple[GapFact, ...]:
         """What is lacking by now, in a fixed order."""
-        every = (*self._missing(), *self._smart(), *self._overdue(), *self._late_milestones(), *self._misfits())
+        missing = tuple(self._missing())
+        smart = self._smart({gap.gap for gap in missing})
+        every = (*missing, *smart, *self._overdue(), *self._late_milestones(), *self._misfits())
         for gap in every:
             self.looks.add(gap.due)
         return tuple(gap for gap in every if gap.due <= self.now)
@@ -54,6 +59,7 @@ class Gaps:
                 continue
             since = self._empty_since(fields) if fields else self._without_criteria()
             if since is not None:
+                self.lost[gap] = since
                 since = max(since, self._asked_since(want))
                 yield GapFact(gap=gap, since=since, due=self._after(since, want))
 
@@ -94,18 +100,22 @@ class Gaps:
             return None
         return held[-1][0] if held else self.snapshot.issue.created or 0
 
-    def _smart(self) -> Iterator[GapFact]:
-        """Specific, measurable, achievable, relevant and time-bound, each as a fact that can be looked up."""
+    def _smart(self, told: AbstractSet[Gap]) -> Iterator[GapFact]:
+        """Specific, measurable, achievable, relevant and time-bound, each as a fact that can be looked up. What is
+        `told` as a gap of its own is not said again."""
         want = self.health.smart
         if want is None or not self._wanted("smart", want):
             return
         criteria = [self.health.criteria_field] if self.health.criteria_field else []
+        owner = None if "no_owner" in told else self._empty_since(["assignee"])
+        estimate = None if "no_estimate" in told else self._empty_since(_ESTIMATES)
+        measured = self._empty_since(criteria) if criteria else self._without_criteria()
         lacks: Mapping[str, Instant | None] = {
             "specific": None if self._is_specific() else self.snapshot.issue.created or 0,
-            "measurable": self._empty_since(criteria) if criteria else self._without_criteria(),
-            "achievable": max((self._empty_since(["assignee"]) or 0, self._empty_since(_ESTIMATES) or 0)) or None,
+            "measurable": None if "no_acceptance_criteria" in told else measured,
+            "achievable": max(owner or 0, estimate or 0) or None,
             "relevant": None if self.milestones or self._has_parent() else self.snapshot.issue.created or 0,
-            "time_bound": self._empty_since(["duedate"]),
+            "time_bound": None if "no_due_date" in told else self._empty_since(["duedate"]),
         }
         missing = {name: since for name, since in lacks.items() if since is not None}
         if missing:
@@ -128,6 +138,7 @@ class Gaps:
         after = self._day_after(due[0].text) if due else None
         if due and after is not None:
             since = max(after, self._last_set("duedate"))
+            self.lost["overdue"] = max(after, self._held_since("duedate"))
             yield GapFact(gap="overdue", since=since, due=since, facts=(("date", due[0].text),))
 
     def _late_milestones(self) -> Iterator[GapFact]:
@@ -170,8 +181,11 @@ class Gaps:
 
     def _last_set(self, name: str) -> Instant:
         """When the field got what it holds: what follows from that was not so before."""
+        return max(self._held_since(name), self.opened)
+
+    def _held_since(self, name: str) -> Instant:
         held = spans(self.snapshot.issue, name, self.now)
-        return max(held[-1][0] if held else 0, self.opened)
+        return held[-1][0] if held else 0
 
     def _day_after(self, text: str) -> Instant | None:
         try:

@@ -37,7 +37,7 @@ def _itself(snapshot: Snapshot, health: PlanHealth) -> Iterator[MilestoneFact]:
     kind = issue.fields.get("issuetype", ())
     if not kind or not is_milestone(kind[0].text, health):
         return
-    moves = [_move(change) for change in changes_of(issue, "duedate")]
+    moves = [_move(change) for change in dict.fromkeys(changes_of(issue, "duedate"))]
     forecast = _day(field_at(issue, "duedate", issue.updated or 0) or issue.fields.get("duedate", ()))
     dates = [day for move in moves for day in (move.before, move.after) if day is not None]
     planned = dates[0] if dates else forecast

@@ -1,9 +1,9 @@
 """The gaps in the plan of an issue, the labels that show them, and who is told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from rules.desired import Facts, GapFact, LabelOn, LookAgain, MilestoneFact, Reminder, Result
+from rules.desired import Facts, Gap, GapFact, LabelOn, LookAgain, MilestoneFact, Reminder, Result
 from rules.identity import op_id
 from rules.model import Instant, Snapshot
 from rules.plan_health.gaps import Gaps
@@ -28,7 +28,7 @@ def plan_health(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) 
     milestones = milestones_of(snapshot, health) if closed is None else ()
     desk = Gaps(snapshot, policy, health, now, milestones, opened)
     gaps = desk.found() if closed is None else _open_children(snapshot, closed)
-    reminders = (*_reminders(gaps, snapshot, health), *_reasons(milestones, snapshot, health))
+    reminders = (*_reminders(gaps, desk.lost, snapshot, health), *_reasons(milestones, snapshot, health))
     told = replace(facts, gaps=gaps, milestones=milestones, reminders=(*facts.reminders, *reminders))
     again = tuple(LookAgain(at=at, because="the plan may lack something then") for at in sorted(desk.looks) if at > now)
     return Result(facts=told, wishes=(*_labels(gaps, policy.label_prefix), *again), findings=tuple(desk.findings))
@@ -55,17 +55,20 @@ def _labels(gaps: Sequence[GapFact], prefix: str) -> Iterator[LabelOn]:
         yield LabelOn(label=f"{prefix}plan-{gap.replace('_', '-')}", because=f"the plan: {gap.replace('_', ' ')}")
 
 
-def _reminders(gaps: Sequence[GapFact], snapshot: Snapshot, health: PlanHealth) -> Iterator[Reminder]:
-    """Each once: a gap that comes back is told anew, one whose details change is not, but for other dates."""
+def _reminders(
+    gaps: Sequence[GapFact], lost: Mapping[Gap, Instant], snapshot: Snapshot, health: PlanHealth
+) -> Iterator[Reminder]:
+    """Each once: a gap that comes back is told anew, one whose details change is not, but for other dates; nor one that
+    was there before the issue was opened again."""
     for gap in gaps:
-        identity = [str(value) for _, value in gap.facts] if gap.gap in DATED else [str(gap.since)]
+        identity = [str(value) for _, value in gap.facts] if gap.gap in DATED else [str(lost.get(gap.gap, gap.since))]
         if gap.gap == "not_smart":
             identity = []
         yield Reminder(
             op=op_id(snapshot.site.name, snapshot.issue.id, "plan", gap.gap, *identity),
             practice="plan",
             section=f"plan {gap.gap}" if gap.gap in WANTED else "plan",
-            text=f"plan.{gap.gap}",
+            text=gap.text,
             since=gap.due,
             tell=health.tell,
             facts=gap.facts,

@@ -13,8 +13,9 @@ class Contract:
 
     It speaks of issues that match `when`, from the first instant of `valid` up to the second; None: without end. From
     `warn_from` on its end is near. `contact` names the metric of its contact clock, and `owner` is the recipient for
-    whom `contact owner` stands on that clock. `budget_s` is how much work it covers, in seconds. `issue` is the key of
-    the own issue of the project that looks after it; None: each project with issues of the contract does.
+    whom `contact owner` stands on that clock. `budget_s` is how much work it covers, in seconds, at risk from
+    `budget_at_risk` percent on. `issue` is the key of the own issue of the project that looks after it; None: each
+    project with issues of the contract does.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Contract:
     contact: str | None = None
     owner: str = "assignee"
     budget_s: int | None = None
+    budget_at_risk: int = 80
     issue: str | None = None
 
 

@@ -164,7 +164,8 @@ class CloseoutItem:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closeout:
     """A checklist for the issues that match. `remind` tells people what is missing when an issue is closed, `label`
-    marks it as well, `gate` moves it back to a status of the category `reopen_to`, at most `most_moves` times in 24
+    marks it as well, `gate` moves it back to a status of the category `reopen_to` (unless `reopen_only`, of the other
+    open one where none of that can be reached), at most `most_moves` times in 24
     hours; on service projects only where `customers_may_be_notified`. With `summary` a complete closing is written down
     in a comment, once."""
 
@@ -174,6 +175,7 @@ class Closeout:
     mode: Literal["remind", "label", "gate"] = "remind"
     tell: tuple[str, ...] = ("assignee",)
     reopen_to: Literal["new", "indeterminate"] = "indeterminate"
+    reopen_only: bool = False
     most_moves: int = 3
     customers_may_be_notified: bool = False
     summary: bool = True

@@ -1,6 +1,6 @@
 """Who has how much to do this week and the next, and what does the plan of the project's issues lack?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -33,7 +33,7 @@ def loaded(view: View) -> Loaded:
     rule = view.policy.load
     capacities = Capacities(_usual(view), () if rule is None else tuple(_known(view, rule)))
     load = load_of(view.rows, capacities, view.today)
-    weeks = () if rule is None else tuple(_weeks(view, rule, capacities, load))
+    weeks = () if rule is None else tuple(_weeks(view, rule, capacities))
     gaps = tuple(_gap(view, week) for week in weeks if week.band in ("over", "no_capacity"))
     reminders = () if rule is None else tuple(_reminder(view, rule, gap) for gap in gaps)
     return Loaded(counts=_counts(view, load), load=weeks, gaps=gaps, reminders=reminders)
@@ -74,19 +74,26 @@ def _keys(rows: Iterable[IssueRow]) -> tuple[str, ...]:
     return tuple(sorted(row.key for row in rows))
 
 
-def _weeks(view: View, rule: LoadRule, capacities: Capacities, load: Load) -> Iterator[LoadFact]:
-    """This week and the next of everybody who has open issues or logged work, by account."""
-    split = {row.parent for row in view.rows if row.open and row.parent is not None}
-    leaves = [row for row in view.rows if row.open and row.id not in split and row.assignee is not None]
-    worked = actual_of(view.rows, view.policy.zone)
+def _weeks(view: View, rule: LoadRule, capacities: Capacities) -> Iterator[LoadFact]:
+    """This week and the next of everybody who has open issues here, by account: a week is one, however many projects
+    it is shared by."""
+    rows = (*view.rows, *view.snapshot.others)
+    load, worked = load_of(rows, capacities, view.today), actual_of(rows, view.policy.zone)
     monday = view.today - timedelta(days=view.today.weekday())
-    for account in sorted({row.assignee for row in leaves if row.assignee is not None}):
+    leaves = _leaves(rows)
+    for account in sorted({row.assignee for row in _leaves(view.rows) if row.assignee is not None}):
         mine = [row for row in leaves if row.assignee == account]
         covered = sum(row.remaining_s is not None and row.due is not None for row in mine)
         for first in (monday, monday + _WEEK):
             week = week_of(load, capacities, account, first, warning=rule.warning, over=rule.over)
             actual = sum(seconds for (who, day), seconds in worked.items() if who == account and _in(day, first))
             yield _fact(week, covered, len(mine), actual)
+
+
+def _leaves(rows: Sequence[IssueRow]) -> list[IssueRow]:
+    """Open issues without open parts."""
+    split = {row.parent for row in rows if row.open and row.parent is not None}
+    return [row for row in rows if row.open and row.id not in split]
 
 
 def _in(day: date, monday: date) -> bool:
@@ -138,8 +145,9 @@ def _reminder(view: View, rule: LoadRule, gap: GapFact) -> Reminder:
     return Reminder(
         op=op_id(view.snapshot.site.name, "project", view.snapshot.id, "load", facts["account"], facts["monday"]),
         practice="project",
-        text=f"project.over_capacity{'.none' if facts['percent'] == -1 else moves}",
+        text=f"{gap.text}{'.none' if facts['percent'] == -1 else moves}",
         since=view.now,
         tell=rule.tell,
         facts=gap.facts,
+        section="load",
     )

@@ -184,7 +184,7 @@ def _reminders(view: View, health: PlanHealth, one: ProjectMilestone) -> Iterato
     for gap in _gaps(view, one):
         identity = str(dict(gap.facts).get("date", gap.since))
         op = _op(view, one, gap.gap, identity)
-        yield told(op=op, text=f"plan.{gap.gap}", since=gap.since, facts=gap.facts)
+        yield told(op=op, text=gap.text, since=gap.since, facts=gap.facts)
     if len(one.moves) >= health.most_moves:
         at = one.moves[-1].at
         facts = (("milestone", one.name), ("moves", len(one.moves)), ("days", one.gross))

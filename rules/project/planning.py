@@ -20,6 +20,11 @@ from rules.project.snapshot import ProjectSnapshot, View, local_date
 from rules.rows import IssueRow
 from rules.timeline import as_of
 
+REFUSED = (
+    "The versions of the project cannot be read, so its milestones lack them: give our account the permission "
+    '"Browse Projects" there. It is tried again within the hour. Jira says: '
+)
+
 
 def plan_project(snapshot: ProjectSnapshot, policy: Policy, now: Instant) -> ProjectPlan:
     """The whole answer for a project. Pure: the same arguments give the same plan.
@@ -29,9 +34,8 @@ def plan_project(snapshot: ProjectSnapshot, policy: Policy, now: Instant) -> Pro
     policy = in_force(policy, now)
     own = None if snapshot.own is None else _own(snapshot.own, now)
     today = local_date(now, policy.zone)
-    view = View(
-        snapshot=replace(snapshot, own=own), policy=policy, now=now, today=today, rows=_rows(snapshot)
-    )  # fmt: skip
+    seen = replace(snapshot, own=own, others=_others(snapshot))
+    view = View(snapshot=seen, policy=policy, now=now, today=today, rows=_rows(snapshot))
     desk = Desk(view, ProjectFacts(today=today.isoformat()))
     for part in (desk.load, desk.milestones, desk.promises, desk.reviews):
         desk.ask(part)
@@ -86,7 +90,10 @@ class Desk:
         found = reached(self.view)
         self.facts = replace(self.facts, milestones=found.milestones)
         self._lacks(found.gaps, found.reminders)
-        if self.view.snapshot.versions is None:
+        refused = self.view.snapshot.versions_refused
+        if refused:
+            self._find("versions_refused", REFUSED + refused)
+        elif self.view.snapshot.versions is None:
             self._find("versions_unknown", "The versions of the project were not read: its milestones lack them.")
 
     def promises(self) -> None:
@@ -149,6 +156,12 @@ def _rows(snapshot: ProjectSnapshot) -> tuple[IssueRow, ...]:
     ids = {row.key: row.id for row in snapshot.rows}
     found = [_by_id(row, ids) for row in snapshot.rows if row.id != own]
     return tuple(sorted(found, key=lambda row: (len(row.id), row.id)))
+
+
+def _others(snapshot: ProjectSnapshot) -> tuple[IssueRow, ...]:
+    """Of other projects, their parents likewise by id."""
+    ids = {row.key: row.id for row in (*snapshot.rows, *snapshot.others)}
+    return tuple(_by_id(row, ids) for row in snapshot.others)
 
 
 def _by_id(row: IssueRow, ids: dict[str, str]) -> IssueRow:

@@ -13,8 +13,6 @@ from rules.policy import Contract
 from rules.project.snapshot import View
 from rules.rows import IssueRow
 
-AT_RISK = 80
-"""Percent of a contract's budget from which it is at risk."""
 TELL = ("assignee",)
 """Whoever looks after the project's own issue."""
 
@@ -41,7 +39,7 @@ def _use(view: View, contract: Contract, budget_s: int) -> BudgetUse:
     state: Literal["within", "at_risk", "spent"] = "within"
     if spent and spent >= budget_s:
         state = "spent"
-    elif Fraction(spent * 100, budget_s) >= AT_RISK:
+    elif Fraction(spent * 100, budget_s) >= contract.budget_at_risk:
         state = "at_risk"
     return BudgetUse(contract=contract.name, spent_s=spent, budget_s=budget_s, state=state)
 
@@ -68,7 +66,7 @@ def _since(view: View, use: BudgetUse) -> Instant:
     """When the work was logged that brought it there; this look where Jira did not give each piece of work."""
     contract = next(one for one in mine(view) if one.name == use.contract)
     logs = [log for row in _covered(view, contract) for log in _logs(row, contract)]
-    total, share = 0, 100 if use.state == "spent" else AT_RISK
+    total, share = 0, 100 if use.state == "spent" else contract.budget_at_risk
     if sum(log.seconds for log in logs) == use.spent_s:
         for log in sorted(logs, key=lambda log: (log.at, log.id)):
             total += log.seconds
@@ -96,6 +94,7 @@ def budget_reminders(view: View, found: Sequence[BudgetUse]) -> Iterator[Reminde
                 since=_since(view, one),
                 tell=TELL,
                 facts=facts,
+                section=f"contract {one.contract}",
             )
 
 
@@ -116,10 +115,11 @@ def owner_reminders(view: View, gaps: Sequence[GapFact]) -> Iterator[Reminder]:
         yield Reminder(
             op=_op(view, "communication owner", str(dict(gap.facts)["owner"])),
             practice="project",
-            text="project.no_communication_owner",
+            text=gap.text,
             since=view.now,
             tell=TELL,
             facts=gap.facts,
+            section=f"project {view.snapshot.key}",
         )
 
 

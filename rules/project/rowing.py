@@ -29,6 +29,8 @@ def row_of(snapshot: Snapshot, plan: Plan, policy: Policy, now: Instant) -> Issu
     spent = _number(issue.fields.get("timespent", ())) or sum(log.seconds for log in issue.worklogs)
     left = _number(issue.fields.get("timeestimate", ()))
     parent = _parent(snapshot)
+    assignee = next((value.id or value.text for value in issue.fields.get("assignee", ())), None)
+    doer = snapshot.people.get(assignee or "")
     row = IssueRow(
         id=issue.id,
         key=issue.key,
@@ -37,8 +39,9 @@ def row_of(snapshot: Snapshot, plan: Plan, policy: Policy, now: Instant) -> Issu
         open=not (done and done[-1][1] is None),
         created=issue.created or 0,
         resolved=done[-1][0] if done and done[-1][1] is None else None,
-        assignee=next((value.id or value.text for value in issue.fields.get("assignee", ())), None),
+        assignee=assignee,
         assignee_name=_text(issue.fields.get("assignee", ())),
+        assignee_login=None if doer is None else doer.login,
         start=_start(snapshot, policy.zone, now),
         due=_date(_text(issue.fields.get("duedate", ()))),
         remaining_s=remaining(left, _number(issue.fields.get("timeoriginalestimate", ())), spent or 0),
@@ -69,9 +72,7 @@ def _asked(snapshot: Snapshot, policy: Policy) -> Instant:
 def _with_state(row: IssueRow, facts: Facts) -> IssueRow:
     """With what the newest plan says, as far as people have to act on it."""
     ongoing = [clock for clock in facts.clocks if clock.cycles[-1].state in ("running", "paused")]
-    heaviest = max(
-        (one for one in facts.risks if not one.quiet), key=lambda one: one.likelihood * one.impact, default=None
-    )
+    heaviest = max((one for one in facts.risks if not one.quiet), key=lambda one: one.weight, default=None)
     return replace(
         row,
         breached=sum(clock.cycles[-1].breached for clock in ongoing),

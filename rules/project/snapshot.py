@@ -27,8 +27,10 @@ class ProjectVersion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSnapshot:
     """A project, known by its numeric id. `rows` are its open issues, and those done ones that milestones and contracts
-    count. `own` is its own issue, whole; None where it has none or that cannot be read. `versions` None: not read.
-    `elsewhere` are rows of other projects that fall under contracts which this one looks after."""
+    count. `own` is its own issue, whole; None where it has none or that cannot be read. `versions` None: not read;
+    `versions_refused` is what Jira said where it refused to tell them, else "". `elsewhere` are rows of other projects
+    that fall under contracts which this one looks after; `others` are the open issues that people of this project have
+    in other projects, and the open parts of these."""
 
     id: str
     key: str
@@ -38,6 +40,8 @@ class ProjectSnapshot:
     people: Mapping[str, Person] = field(default_factory=dict)
     site: Site = field(default_factory=Site)
     elsewhere: tuple[IssueRow, ...] = ()
+    versions_refused: str = ""
+    others: tuple[IssueRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

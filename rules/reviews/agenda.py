@@ -56,7 +56,7 @@ def _quality(snapshot: Snapshot, policy: Policy, facts: Facts) -> Iterator[Agend
 
 
 def _risks(facts: Facts) -> Iterator[AgendaLine]:
-    heavy = sorted(facts.risks, key=lambda one: (-one.likelihood * one.impact, one.rule))
+    heavy = sorted(facts.risks, key=lambda one: (one.quiet, -one.weight, one.rule))
     if heavy:
         yield AgendaLine(about="risks", text="agenda.risks", facts=(("n", len(heavy)), ("heaviest", heavy[0].rule)))
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from rules.answering import asked, refuse
+from rules.answering import asked, number_in, refuse
 from rules.business_time import later
 from rules.desired import ActionFact, Command, Facts, Finding, LabelOn, LookAgain, Reminder, Result, ReviewFact
 from rules.identity import op_id
 from rules.model import Comment, Instant, Snapshot
+from rules.numbering import Numbers, key_of
 from rules.people import is_agent, is_ours
 from rules.policy import Policy, Review
-from rules.resolution import resolved_by, turns
+from rules.resolution import closed_at, resolved_by, turns
 from rules.reviews.agenda import agenda_of
 from rules.reviews.rhythms import last_and_next
 from rules.reviews.standing import standing_reviews
@@ -24,38 +25,38 @@ def reviews(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> R
     """Reviews as facts, a label while one is due or an action is late, and reminders. None on a resolved issue."""
     if not policy.reviews:
         return Result(facts=facts)
-    look = Look(snapshot, policy, now, facts)
+    look = Look(snapshot, policy, now, facts, closed=closed_at(snapshot, policy, now))
     actions = look.actions()
     found = tuple(look.reviewed(review, actions) for review in policy.reviews if look.applies(review))
     look.refuse_the_rest()
-    reminders = (*(one for review in found for one in look.reminders(review)), *look.late_actions(actions))
+    asking = actions if look.closed is None else ()
+    reminders = (*(one for review in found for one in look.reminders(review)), *look.late_actions(asking))
     found = tuple(replace(review, actions=actions) for review in found)
-    told = replace(look.facts, reviews=found, reminders=(*look.facts.reminders, *reminders))
+    told = replace(look.facts, reviews=found, actions=actions, reminders=(*look.facts.reminders, *reminders))
     looks = tuple(
         LookAgain(at=at, because="a review or an action is due then") for at in sorted(look.looks) if at > now
     )
     return Result(
-        facts=told, wishes=(*_labels(found, actions, policy.label_prefix), *looks), findings=tuple(look.findings)
+        facts=told, wishes=(*_labels(found, asking, policy.label_prefix), *looks), findings=tuple(look.findings)
     )
 
 
 @dataclass(slots=True)
 class Look:
-    """One look at the reviews of one issue. `looks` are the instants at which something about them changes."""
+    """One look at the reviews of one issue. `looks` are the instants at which something about them changes. `closed` is
+    when it was resolved: no review falls due any more then, and no action becomes late."""
 
     snapshot: Snapshot
     policy: Policy
     now: Instant
     facts: Facts
+    closed: Instant | None
     looks: set[Instant] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
     def applies(self, review: Review) -> bool:
         """Whether the issue is reviewed: it matches, and is not resolved. An unknown answer counts as no."""
-        if review.of != "issue":  # the look at its project asks for that one
-            return False
-        found = turns(self.snapshot, resolved_by(self.policy), self.now)
-        if found and found[-1].resolved:
+        if review.of != "issue" or self.closed is not None:  # the look at its project asks for one of those
             return False
         if review.when is None:
             return True
@@ -70,16 +71,19 @@ class Look:
 
     def actions(self) -> tuple[ActionFact, ...]:
         """What was agreed, numbered in order, and what of it is done."""
-        found: list[ActionFact] = []
+        found: dict[int, ActionFact] = {}
+        numbers = Numbers.of("action", self.snapshot, self.now)
         for command in asked(self.facts, "review", "action", "action-done"):
             if command.verb == "action":
-                found.append(self._agreed(len(found) + 1, command))
+                number = numbers.number(key_of(command))
+                found[number] = self._agreed(number, command)
             else:
                 self._done(found, command)
-        for action in found:
+        self.facts = numbers.told(self.facts, "action")
+        for action in found.values() if self.closed is None else ():
             if action.due is not None and action.done_at is None:
                 self.looks.add(action.due)
-        return tuple(found)
+        return tuple(found.values())
 
     def _agreed(self, number: int, command: Command) -> ActionFact:
         return ActionFact(
@@ -88,18 +92,19 @@ class Look:
             at=command.at,
             owner=command.owner,
             due=command.until,
-            overdue=command.until is not None and command.until <= self.now,
+            overdue=command.until is not None and command.until <= (self.closed or self.now),
         )
 
-    def _done(self, found: list[ActionFact], command: Command) -> None:
-        place = int(command.item or 0) - 1 if (command.item or "").isdecimal() else -1
-        if not 0 <= place < len(found):
-            near = f"!review action-done {len(found)}" if found else None
+    def _done(self, found: dict[int, ActionFact], command: Command) -> None:
+        number = number_in(command.item)
+        action = found.get(number)
+        if action is None:
+            near = f"!review action-done {list(found)[-1]}" if found else None
             self.facts = refuse(self.facts, command, "no_such_item", near)
-        elif found[place].done_at is not None:
+        elif action.done_at is not None:
             self.facts = refuse(self.facts, command, "already_so")
         else:
-            found[place] = replace(found[place], done_at=command.at, overdue=False)
+            found[number] = replace(action, done_at=command.at, overdue=False)
 
     def reviewed(self, review: Review, actions: Sequence[ActionFact]) -> ReviewFact:
         """The newest occurrence of a review, and what came of it."""
@@ -163,7 +168,7 @@ class Look:
     def _means(self, item: str, review: Review) -> bool:
         """By name, or by its place in the policy."""
         if item.isdecimal():
-            return review in self.policy.reviews and int(item) - 1 == self.policy.reviews.index(review)
+            return review in self.policy.reviews and number_in(item) - 1 == self.policy.reviews.index(review)
         return item.strip().casefold() == review.name.casefold()
 
     def reviews_here(self) -> tuple[Review, ...]:

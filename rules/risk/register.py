@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from rules.answering import asked, refuse
 from rules.desired import Command, Facts, Response, RiskFact, RiskMove
 from rules.model import DAY, Instant
+from rules.numbering import Numbers
+from rules.numbering import key_of as command_key
 from rules.policy import Risk
 from rules.risk.conditions import key_of
 
@@ -27,14 +29,16 @@ class Entry:
 
 @dataclass(slots=True)
 class Register:
-    """Takes what the rules found, then the commands in order. `known` are the types that a person may name."""
+    """Takes what the rules found, then the commands in order. On an issue that is `closed` no review date comes any
+    more."""
 
     risk: Risk
     facts: Facts
     now: Instant
     found: Sequence[RiskFact]
+    numbers: Numbers
+    closed: Instant | None = None
     _entries: dict[str, Entry] = field(default_factory=dict)
-    _numbers: int = 0
 
     def risks(self) -> tuple[RiskFact, ...]:
         """The risks there are: those of rules in the policy's order, then those of people in the order of naming."""
@@ -98,7 +102,7 @@ class Register:
         key, rule = key_of(command.words), None
         for one in self.risk.rules:
             rule = one if key_of(one.name) == key else rule
-        self._numbers += rule is None
+        number = 0 if rule is not None else self.numbers.number(command_key(command))
         fact = RiskFact(
             rule=rule.name if rule is not None else command.words,
             type=kind,
@@ -106,7 +110,7 @@ class Register:
             impact=score[1],
             band="",
             key=key,
-            number=0 if rule is not None else self._numbers,
+            number=number,
             residual=command.residual,
             owner=command.owner,
             since=command.at,
@@ -114,7 +118,7 @@ class Register:
             words=command.words,
             moves=(RiskMove(at=command.at, likelihood=score[0], impact=score[1], by=command.author),),
         )
-        place = key if rule is not None else f"{self._numbers}"
+        place = key if rule is not None else f"{number}"
         earlier = self._entries.get(place)
         if earlier is not None:
             fact = replace(fact, since=earlier.fact.since, moves=(*earlier.fact.moves, *fact.moves))
@@ -164,10 +168,11 @@ class Register:
         return entry
 
     def _no_such(self, command: Command) -> None:
+        """The nearest command names a risk that is there, and is one that can be sent as it stands."""
         names = list(self._names())
-        self.facts = refuse(
-            self.facts, command, "no_such_item", f"!risk {command.verb} {names[0]}" if names else "!risk add"
-        )
+        score = "" if command.score is None else f" {command.score[0]}x{command.score[1]}"
+        near = f"!risk {command.verb} {names[0]}{score}" if names else "!risk add"
+        self.facts = refuse(self.facts, command, "no_such_item", near)
 
     def _names(self) -> Iterator[str]:
         for entry in self._entries.values():
@@ -181,7 +186,7 @@ class Register:
     def _shown(self, fact: RiskFact) -> RiskFact:
         """With the band of what is left of it, and whether it is to be looked at again."""
         likelihood, impact = fact.residual or (fact.likelihood, fact.impact)
-        due = fact.review_at is not None and fact.review_at <= self.now
+        due = fact.review_at is not None and fact.review_at <= (self.now if self.closed is None else self.closed)
         return replace(
             fact,
             band=band_of(likelihood * impact, self.risk),

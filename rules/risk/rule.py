@@ -7,8 +7,9 @@ from rules.dates import ids_of
 from rules.desired import Facts, FieldIs, LabelOn, LookAgain, Reminder, Result, RiskFact, RiskMove, Wish
 from rules.identity import op_id
 from rules.model import Instant, Snapshot
+from rules.numbering import Numbers
 from rules.policy import Policy, Risk, RiskRule
-from rules.resolution import resolved_by, turns
+from rules.resolution import closed_at
 from rules.risk.conditions import Conditions, key_of
 from rules.risk.register import Register, band_of
 
@@ -20,17 +21,18 @@ def risk(snapshot: Snapshot, policy: Policy, now: Instant, facts: Facts) -> Resu
     conditions = Conditions(snapshot, policy, now, facts)
     held = [(rule, conditions.held_since(rule)) for rule in policy.risk.rules]
     found = [_fact(rule, since) for rule, since in held if since is not None]
-    register = Register(policy.risk, facts, now, found)
+    closed = closed_at(snapshot, policy, now)
+    numbers = Numbers.of("risk", snapshot, now)
+    register = Register(policy.risk, facts, now, found, numbers, closed)
     risks = register.risks()
-    for one in risks:
+    for one in risks if closed is None else ():
         if one.review_at is not None and one.review_at > now:
             conditions.looks.setdefault(one.review_at, f"risk {one.rule} is to be reviewed then")
-    turned = turns(snapshot, resolved_by(policy), now)
-    resolved = bool(turned) and turned[-1].resolved
-    reminders = () if resolved else tuple(_reminders(risks, snapshot, policy))
+    reminders = tuple(_reminders(risks, snapshot, policy)) if closed is None else ()
+    labels = tuple(_labels(risks, policy.label_prefix)) if closed is None else ()
     looks = (LookAgain(at=at, because=because) for at, because in sorted(conditions.looks.items()))
-    wishes: tuple[Wish, ...] = (*looks, *_labels(risks, policy.label_prefix), *_score(risks, snapshot, policy))
-    told = replace(register.facts, risks=risks, reminders=(*facts.reminders, *reminders))
+    wishes: tuple[Wish, ...] = (*looks, *labels, *_score(risks, snapshot, policy))
+    told = numbers.told(replace(register.facts, risks=risks, reminders=(*facts.reminders, *reminders)), "risk")
     return Result(facts=told, wishes=wishes, findings=tuple(conditions.findings))
 
 
@@ -65,8 +67,7 @@ def _score(risks: Sequence[RiskFact], snapshot: Snapshot, policy: Policy) -> Ite
     if policy.risk.score_field is None:
         return
     known = [id_ for id_ in ids_of(policy.risk.score_field, snapshot.site) if id_ in snapshot.site.fields]
-    scores = [(fact.residual or (fact.likelihood, fact.impact)) for fact in risks if not fact.quiet]
-    heaviest = max((likelihood * impact for likelihood, impact in scores), default=None)
+    heaviest = max((fact.weight for fact in risks if not fact.quiet), default=None)
     if known:
         yield FieldIs(field=known[0], value=heaviest, because="the heaviest risk")
 

@@ -5,13 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.desired import Cycle, FormerBreach, GoalSpan
+from rules.desired import NO_REPLY, Cycle, FormerBreach, GoalSpan
 from rules.model import Instant
 from rules.sla.goal_changes import Course
 from rules.sla.intervals import Cuts
 from rules.sla.legs import DAYS, Leg, Reached, due_of, elapsed_of, legs_of, reach, share, unit_of
 from rules.sla.phases import Phase
-from rules.sla.runs import NO_REPLY
 
 
 def cycle_of(course: Course, percents: Iterable[int], now: Instant) -> Cycle:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import groupby
 
+from rules.desired import NO_REPLY, NO_UPDATE
 from rules.model import Instant
 from rules.policy import Metric
 from rules.resolution import Turn
@@ -49,7 +50,7 @@ def customer_update_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
         resolved = turn is not None and turn.resolved
         if last is not None and (update is not None or resolved):
             ended = _ended(last, "public update", at, "public update", update, turn)
-            runs.append(replace(ended, without_reply=False))
+            runs.append(replace(ended, unanswered=NO_UPDATE if update is None else None))
             last = None
         if update is not None and not evidence.resolved_at(at):
             last = update
@@ -89,7 +90,9 @@ def _ended(since: Said, why: str, at: Instant, how: str, word: Said | None, turn
     """A cycle that a word of ours ended, else a resolution."""
     end = f"{how} ({word.cause})" if word is not None else turn.cause if turn is not None else ""
     stretch = Stretch(from_=since.at, to=at, cause=_cause(why, since), end_cause=end)
-    return Run(stretches=(stretch,), without_reply=word is None, known_at=word.written if word is not None else None)
+    if word is None:
+        return Run(stretches=(stretch,), unanswered=NO_REPLY)
+    return Run(stretches=(stretch,), known_at=word.written)
 
 
 def _cause(why: str, since: Said) -> str:

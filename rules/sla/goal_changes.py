@@ -13,7 +13,7 @@ from rules.model import Instant
 from rules.policy import Goal, Metric
 from rules.sla.legs import elapsed_of, legs_of, reach
 from rules.sla.phases import Phase
-from rules.sla.runs import NO_REPLY, Run
+from rules.sla.runs import Run
 
 Option: TypeAlias = Literal["carry", "forward", "reset", "retroactive"]
 FORWARD = "another goal took over: a new cycle began"
@@ -67,7 +67,7 @@ def _whole(run: Run, phases: Sequence[Phase]) -> Course:
         stop=run.stop,
         phases=tuple(phases),
         called_off=run.called_off,
-        reason=NO_REPLY if run.without_reply else None,
+        reason=run.unanswered,
         known_at=run.known_at,
     )
 

@@ -60,7 +60,7 @@ class Hindsight:
             self._sure[name] = (
                 track.conditions is not None
                 and track.metric.due_field is None
-                and all(_follows_the_history(query, track.evidence.snapshot) for query in _queries(track.metric))
+                and all(follows_the_history(query, track.evidence.snapshot) for query in _queries(track.metric))
             )
         return self._sure[name]
 
@@ -106,6 +106,6 @@ def _queries(metric: Metric) -> Iterable[Query]:
     yield from (trigger.when for trigger in (*metric.start, *metric.stop) if isinstance(trigger, StateHolds))
 
 
-def _follows_the_history(query: Query, snapshot: Snapshot) -> bool:
+def follows_the_history(query: Query, snapshot: Snapshot) -> bool:
     """Whether only changes change its answer; when the issue was updated last is told by none."""
     return "updated" not in query.fields and query.turns(snapshot) is not None

@@ -21,25 +21,25 @@ class Cuts(Intervals):
     """Adjoining intervals from start to end, none empty; what they count adds up to elapsed.
 
     They are cut at the hours of the calendars and put into words when they are first looked at: who asks only for
-    numbers does not pay for words. Equal to a tuple of the same intervals. `legs` are the cycle's.
+    numbers does not pay for words. Equal to a tuple of the same intervals. `phases` and `legs` are the cycle's.
     """
 
-    __slots__ = ("_found", "_phases", "legs")
+    __slots__ = ("_found", "legs", "phases")
 
     def __init__(self, phases: Sequence[Phase], legs: Sequence[Leg]) -> None:
-        self._phases = phases
+        self.phases = phases
         self.legs = legs
         self._found: tuple[Interval, ...] | None = None
 
     def _all(self) -> tuple[Interval, ...]:
         found = self._found
         if found is None:
-            found = tuple(one for phase in self._phases if phase.from_ < phase.to for one in _of_phase(phase))
+            found = tuple(one for phase in self.phases if phase.from_ < phase.to for one in _of_phase(phase))
             self._found = found
         return found
 
     def counted(self, until: Instant) -> int:
-        return elapsed_of(self._phases, until=until)
+        return elapsed_of(self.phases, until=until)
 
     def __len__(self) -> int:
         return len(self._all())

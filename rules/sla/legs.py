@@ -180,20 +180,26 @@ def reach(leg: Leg, amount: int) -> Reached | None:
     if used >= amount and not (whole and until is not None and until > leg.from_):
         return Reached(at=leg.from_, passed=True)
     ever = unit_of(leg.goal) == "calendar_day"  # a local clock that was put back tells less than it ran
+    if leg.to is not None and not ever and leg.used() < amount:
+        return None
     for index, (phase, used_here) in enumerate(zip(leg.phases, leg.amounts, strict=True)):
-        if not phase.counts:
-            continue
         last = leg.to is None and phase is leg.phases[-1]
-        if last or ever or used + used_here >= amount:
+        if phase.counts and (last or ever or used + used_here >= amount):
             at = leg.after(phase, amount - used, whole=whole)
-            if at <= phase.to and not _resolved_then(leg, index, at):
-                at = phase.to if phase.kind == "resolved" else at
-                if at != leg.to:
-                    return Reached(at=at, passed=True)
-            if last:
-                return Reached(at=at, passed=False)
-        used += used_here
+            reached = _within(leg, index, at)
+            if reached is not None or last:
+                return reached or Reached(at=at, passed=False)
+        used += used_here  # nothing in a pause
     return None
+
+
+def _within(leg: Leg, index: int, at: Instant) -> Reached | None:
+    """Whether the phase of that place did reach `at`, which is then the end of a phase in which it stood resolved."""
+    phase = leg.phases[index]
+    if at > phase.to or _resolved_then(leg, index, at):
+        return None
+    at = phase.to if phase.kind == "resolved" else at
+    return None if at == leg.to else Reached(at=at, passed=True)
 
 
 def _resolved_then(leg: Leg, index: int, at: Instant) -> bool:

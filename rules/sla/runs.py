@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.desired import NO_REPLY
 from rules.model import Instant
 from rules.policy import Metric
 from rules.resolution import Turn
@@ -23,12 +24,12 @@ class Stretch:
 class Run:
     """One cycle's start, stop and reopenings: at least one stretch, in order, only the last one without an end.
 
-    `called_off` is why the stop is none that was met or missed. `without_reply`: a resolution ended the wait.
-    `known_at`: the stop was written down only then.
+    `called_off` is why the stop is none that was met or missed. `unanswered`: a resolution ended the wait, and what
+    was waited for. `known_at`: the stop was written down only then.
     """
 
     stretches: tuple[Stretch, ...]
-    without_reply: bool = False
+    unanswered: str | None = None
     called_off: str | None = None
     known_at: Instant | None = None
 
@@ -39,9 +40,6 @@ class Run:
     @property
     def stop(self) -> Instant | None:
         return self.stretches[-1].to
-
-
-NO_REPLY = "resolved without reply"
 
 
 def first_response_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
@@ -58,8 +56,8 @@ def first_response_runs(metric: Metric, evidence: Evidence) -> tuple[Run, ...]:
     stretch = Stretch(from_=evidence.created, to=end, cause=evidence.origin, end_cause=cause)
     off = without_reply and metric.on_resolution == "cancel"
     known_at = None if reply is None or without_reply else reply.written
-    called_off = NO_REPLY if off else None
-    return (Run(stretches=(stretch,), without_reply=without_reply, called_off=called_off, known_at=known_at),)
+    unanswered, called_off = NO_REPLY if without_reply else None, NO_REPLY if off else None
+    return (Run(stretches=(stretch,), unanswered=unanswered, called_off=called_off, known_at=known_at),)
 
 
 def first_reply(evidence: Evidence) -> Said | None:

@@ -15,7 +15,7 @@ from rules.instants import iso
 from rules.model import Comment, Instant, SeenComment, Snapshot
 from rules.people import is_agent, is_bot, is_customer, is_ours
 from rules.policy import People, Policy
-from rules.timeline import event_order
+from rules.timeline import comments_of, event_order
 
 Role: TypeAlias = Literal["agent", "customer", "nobody", "command"]
 
@@ -56,7 +56,8 @@ class Comments:
         seen = {one.id: one for one in memory.evidence if one.at < self.now}
         present = {comment.id for comment in snapshot.issue.comments}
         gone = [_as_comment(one) for one in seen.values() if one.id not in present]
-        for comment in sorted((*snapshot.issue.comments, *gone), key=event_order):
+        spoken = comments_of(snapshot.issue)
+        for comment in sorted((*spoken, *gone), key=event_order) if gone else spoken:
             if comment.author is not None and not is_ours(snapshot, comment):
                 known = seen.get(comment.id)
                 yield (

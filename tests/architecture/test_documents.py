@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"^\s*(?:# ?)?(?P<key>[A-Za-z_][\w.-]*|\"[^\"]+\")\s*=\s*\S")
 LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:|#|mailto:)(?P<target>[^)#\s]+)")
-DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/architecture.md", "docs/rules.md", "docs/README.zh_CN.md")
+DOCUMENTS = (
+    "README.md",
+    "CHANGELOG.md",
+    "docs/architecture.md",
+    "docs/rules.md",
+    "docs/operations.md",
+    "docs/README.zh_CN.md",
+)
 
 
 def feature(rule: object) -> str:

@@ -20,6 +20,8 @@ STATE_AND_DUE = {
     "zh": (r"已超时", r"4\s*月\s*10\s*日.*11:00"),
 }
 
+PROJECT = {"en": (r"(?i)at risk", r"Nordwind service"), "zh": (r"将用完", r"北风服务合同")}
+
 
 @pytest.fixture(scope="module", params=VARIANTS)
 def played(request: pytest.FixtureRequest) -> Iterator[tuple[str, Demo]]:
@@ -49,20 +51,30 @@ def pages(language: str, demo: Demo, shown: Any) -> Iterator[Any]:
     issue = addresses["Breached issue with its card"]
     report = [address for what, address in demo.pages() if what == "Weekly report"][-1]
     own = {
-        comment.properties["aftercare"]["kind"]: f"#comment-{comment.id}"
+        kind_of(comment): f"#comment-{comment.id}"
         for comment in demo.sandbox.state.issue(issue.rsplit("/", 1)[1]).comments
         if comment.author == BOT
     }
+    project = addresses["The project with its card"]
+    (told,) = [c for c in demo.sandbox.state.issue("ASP-1").comments if kind_of(c) == "project"]
     top = STATE_AND_DUE[language]
     for name, url, selector, first in (
         ("board", addresses["Board"], None, ()),
         ("issue-card", issue, None, ()),
         ("card", issue, own["card"], top),
         ("breach-notice", issue, own["notice"], top),
+        ("project-issue", project, None, ()),
+        ("project-card", project, f"#comment-{told.id}", PROJECT[language]),
         ("weekly-report", report, None, ()),
         ("console", addresses["How the connector is doing"], None, ()),
     ):
         yield shown(name=f"{name}-{language}", url=url, selector=selector, top=first, language=browser_language)
+
+
+def kind_of(comment: Any) -> str | None:
+    """What a comment of ours is."""
+    kind: str | None = comment.properties.get("aftercare", {}).get("kind")
+    return kind
 
 
 def keep(folder: Path, language: str) -> None:

@@ -151,3 +151,27 @@ def test_an_issue_is_named_in_one_way(aftercare: Callable[..., Result]) -> None:
     assert aftercare("explain").exit_code == 2
     assert aftercare("explain", "ASP-1", "--issue", POLICIES / "clocks.json").exit_code == 2
     assert aftercare("explain", "ASP-1", "--context", POLICIES / "clocks.json").exit_code == 2
+
+
+def test_a_clock_of_years_is_folded_and_still_adds_up(explain: Explain) -> None:
+    """The first and the last intervals, one row between them, and --all for everything."""
+    at = "2027-09-05T12:00:00+01:00"
+    short, long = (explain(*more, at=at).output.splitlines() for more in ((), ("--all",)))
+    (fold,) = [line for line in short if "  …  " in line]
+    n = int(fold.partition("... ")[2].partition(" ")[0])
+
+    assert len(long) > n
+    assert len(short) < 110
+    assert n > 1000
+    assert "  Folded intervals are added up in one row; --all shows each, --from and --to choose." in short
+    totals = [[line.split() for line in lines if line.startswith("  Total")] for lines in (short, long)]
+    assert totals[0] == totals[1]
+
+
+def test_a_time_can_be_chosen_among_the_intervals(explain: Explain) -> None:
+    """What lies before and behind it is folded."""
+    output = explain("--from", "2026-03-03T00:00:00+01:00", "--to", "2026-03-03T10:00:00+01:00").output
+    lines = output.partition("\nResolution")[2].splitlines()
+
+    assert len([line for line in lines if "  …  " in line]) == 2
+    assert explain("--from", "2026-03-03T00:00:00Z", "--to", "2026-03-02T00:00:00Z").exit_code == 2

@@ -128,12 +128,13 @@ def test_the_text_tells_clocks_writes_and_when_to_look_again(planned: Callable[.
     result = planned(json.dumps(ONE))
 
     lines = [" ".join(line.split()) for line in result.output.splitlines()]
-    assert lines[0] == "ASP-1 as of 2026-03-03 01:00 UTC"
-    assert lines[1] == "clock state due elapsed left target"
-    assert lines[2] == "Resolution at risk 2026-03-03 01:00 UTC 24:00 0:00 24 h"
+    assert lines[0] == "ASP-1 as of Tue 3 Mar 2026 01:00"
+    assert lines[1] == "Times: UTC (UTC). Amounts: hours:minutes."
+    assert lines[2] == "clock state due elapsed left target"
+    assert lines[3] == "Resolution at risk Tue 3 Mar 01:00 24:00 0:00 24 h"
     assert any(line.startswith("add label sla-at-risk: ") for line in lines)
     assert any(line.startswith("create the status card: ") for line in lines)
-    assert "Next look: 2026-03-03 01:00 UTC" in lines
+    assert "Next look: Tue 3 Mar 01:00." in lines
 
 
 @pytest.mark.parametrize(

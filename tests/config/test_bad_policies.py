@@ -1,4 +1,4 @@
-"""Tests of connector.config as a whole: what is told about faulty policies, word by word, from two tables."""
+"""Tests of connector.config as a whole: what is told about faulty policies, word by word, from three tables."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ import pytest
 
 CASES: list[dict[str, Any]] = [
     case
-    for name in ("bad_policies.toml", "bad_practice.toml")
+    for name in ("bad_policies.toml", "bad_practice.toml", "bad_toml.toml")
     for case in tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))["case"]
 ]
 PLACE = re.compile(r"\d+:\d+: \w")

@@ -170,3 +170,46 @@ def test_repeats_that_come_before_the_first_alert_was_told_are_doubtful(
     found = warnings_of(alerts)
 
     assert [one[: len(words)] for one, words in zip(found, expected, strict=True)] == expected
+
+
+RULE = (
+    '[[risk.rule]]\nname = "R"\nwhen = "status = Open"\ntype = "t"\nlikelihood = 1\nimpact = 1\nfacts = {{ {fact} }}\n'
+)
+CLOCK = f'[[sla]]\nname = "N"\nkind = "resolution"\n{GOALS}'
+FOUND = "so that the rule finds nothing. Add"
+
+
+@pytest.mark.parametrize(
+    ("fact", "more", "expected"),
+    [
+        (
+            'milestone = "overdue"',
+            CLOCK,
+            [f"10:11: risk.rule[1].facts.milestone: without [plan] nobody looks at milestones, {FOUND} [plan]."],
+        ),
+        ('milestone = "overdue"', '[plan]\ncalendar = "c"\n', []),
+        (
+            'sla = "at risk"',
+            "",
+            [f"10:11: risk.rule[1].facts.sla: there is no clock that could be late, {FOUND} one as [[sla]]."],
+        ),
+        ('sla = "breached"', CLOCK, []),
+    ],
+    ids=["milestone without plan", "milestone", "clock without clocks", "clock"],
+)
+def test_a_risk_that_nothing_could_find_is_doubtful(
+    warnings_of: Warnings, fact: str, more: str, expected: list[str]
+) -> None:
+    """The facts of its rule come from another table, which is not there."""
+    assert warnings_of(CALENDAR + RULE.format(fact=fact) + more) == expected
+
+
+@pytest.mark.parametrize(
+    ("to", "doubtful"),
+    [('"in progress"', False), ('["in progress"]', True), ('["in progress", "to do"]', False), ('["to do"]', False)],
+)
+def test_a_gate_that_may_not_reopen_as_jira_does_is_doubtful(warnings_of: Warnings, to: str, doubtful: bool) -> None:
+    """Its issues stay closed wherever only "Reopened" leads back."""
+    found = warnings_of(f'[[closeout]]\nname = "A"\nmode = "gate"\nreopen_to = {to}\nitem = [{{ text = "B" }}]\n')
+    starts = [one.startswith('4:1: closeout[1].reopen_to: the status "Reopened"') for one in found]
+    assert starts == [True] * doubtful

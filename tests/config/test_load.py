@@ -39,6 +39,8 @@ REVIEW = f'{CALENDAR}{PROJECT}[[review]]\nname = "R"\nevery = "Monday 10:00"\nca
         ),
         (CONTRACT, lambda p: (p.contracts[0].budget_s, p.contracts[0].issue), (432_000, None)),
         (f'{CONTRACT}issue = "A-1"', lambda p: p.contracts[0].issue, "A-1"),
+        (CONTRACT, lambda p: p.contracts[0].budget_at_risk, 80),
+        (f'{CONTRACT}budget_at_risk = "50%"', lambda p: p.contracts[0].budget_at_risk, 50),
         (REVIEW, lambda p: p.reviews[0].of, "issue"),
         (f'{REVIEW}of = "project"', lambda p: p.reviews[0].of, "project"),
     ],

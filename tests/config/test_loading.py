@@ -1,12 +1,16 @@
 """Tests of connector.config.loading: files, secrets, connection settings, and where a policy may stand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from connector.config import Config, load, load_policy
 from connector.errors import ConfigError
+from connector.store.interface import Retention
+from connector.wiring import retention
+from rules.model import DAY
 
 SITE = '[site]\nurl = "https://jira.example.com/jira/"\ntoken = "t0ken"\n'
 WEBHOOK = '[webhook]\nsecrets = ["s3cret"]\n'
@@ -37,6 +41,11 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
+def test_the_address_of_a_proxy_is_read_as_the_server_spells_it(folder: Folder) -> None:
+    """The server compares letter by letter: another spelling would never be believed."""
+    assert folder.load(SITE + WEBHOOK + 'trusted_proxy = "0:0::1"').webhook.trusted_proxy == "::1"
+
+
 def test_the_smallest_configuration_has_a_default_for_everything_else(folder: Folder) -> None:
     """An address, a token and a webhook secret are all that must be given."""
     config = folder.load(SITE + WEBHOOK)
@@ -44,6 +53,7 @@ def test_the_smallest_configuration_has_a_default_for_everything_else(folder: Fo
     assert config.mode == "observe"
     assert (config.site.url, config.site.flavour, config.site.email) == ("https://jira.example.com/jira", "auto", None)
     assert (config.webhook.host, config.webhook.port, config.webhook.secrets) == ("127.0.0.1", 8080, ("s3cret",))
+    assert (config.webhook.trusted_proxy, config.console.host, config.console.port) == (None, "127.0.0.1", 8081)
     assert config.store.url == "sqlite:///aftercare.db"
     assert (config.engine.max_comments_per_hour, config.engine.unknown_outcome_wait_seconds) == (60, 600)
     assert config.policy_path == config.path
@@ -102,6 +112,8 @@ def test_a_secret_that_is_missing_or_empty_is_refused(folder: Folder, token: str
         (SITE + '[webhook]\npath_token = "short"\n', "webhook.path_token: a path token is one part of an address"),
         (SITE + WEBHOOK + 'allowed_addresses = ["10.0.0.0/8", "here"]', 'allowed_addresses[2]: "here" is no address'),
         (SITE + WEBHOOK + "port = 70000", "webhook.port: 70000 is not allowed. Write a number of at most 65535."),
+        (SITE + WEBHOOK + 'trusted_proxy = "nginx"', 'webhook.trusted_proxy: "nginx" is no address of a proxy.'),
+        (SITE + WEBHOOK + "[console]\nport = -1", "console.port: -1 is not allowed. Write a number of at least 0."),
         (SITE + WEBHOOK + "prot = 1", "webhook.prot: there is no such key. Allowed here: host, port, "),
         (WEBHOOK, 'config.toml:1:1: the key "site" is missing. Add it.'),
         (SITE.replace("https", "ftp") + WEBHOOK, 'site.url: "ftp://jira.example.com/jira/" is no web address'),
@@ -110,9 +122,21 @@ def test_a_secret_that_is_missing_or_empty_is_refused(folder: Folder, token: str
         (SITE + 'flavour = "cloud"\n' + WEBHOOK, "site: Jira Cloud's API tokens go with an e-mail address"),
         (SITE.replace("jira.example.com/jira", "a.atlassian.net") + WEBHOOK, "site: Jira Cloud's API tokens go with"),
         (SITE + WEBHOOK + '[store]\nurl = "mysql://u:pw@h/d"', 'store.url: "mysql:..." is no store'),
+        (SITE + WEBHOOK + '[store]\nkeep_words = "0 days"', 'store.keep_words: "0 days" is no number of days from 1'),
+        (SITE + WEBHOOK + "[store]\nkeep_journal = 30", "store.keep_journal: 30 is no number of days from 1 to 3653"),
+        (SITE + WEBHOOK + '[store]\nkeep_intents = "89 days"', "too few: what was sent would be forgotten"),
+        (SITE + WEBHOOK + '[store]\nkeep_seals = "forever"', '"30 days" or "6 weeks", or "for ever".'),
+        (SITE + WEBHOOK + '[store]\nkeep_words = "for ever"', '"for ever" is no number of days from 1 to 3653'),
+        (SITE + WEBHOOK + '[store]\nkeep_seal = "9 days"', 'Did you mean "keep_seals"?'),
         (SITE + WEBHOOK + "[engine]\nbatch = 101", "engine.batch: 101 is not allowed. Write a number of at most 100."),
         (SITE + WEBHOOK + '[engine]\nworkers = "4"', "engine.workers: this must be a whole number without quotes"),
         (SITE + WEBHOOK + "[engine]\nlease_seconds = 0", "engine.lease_seconds: 0 is not allowed"),
+        (SITE + WEBHOOK + "[engine]\nleast_seconds_between_looks = -1", "looks: -1 is not allowed"),
+        (
+            SITE + WEBHOOK + "[engine]\nleast_seconds_between_looks = 61",
+            "61 is not allowed. Write a number of at most 60",
+        ),
+        (SITE + WEBHOOK + "[engine]\nleast_seconds_between_looks = nan", "looks: nan is not allowed"),
         ('mode = "dry"\n' + SITE + WEBHOOK, 'mode: "dry" is not allowed. Write one of: "observe", "write".'),
         ("modus = 1\n" + SITE + WEBHOOK, "config.toml:1:1: modus: there is no such key. Allowed here: mode, "),
         ("modee = 1\n" + SITE + WEBHOOK, 'Did you mean "mode"?'),
@@ -125,6 +149,26 @@ def test_a_wrong_setting_is_told_with_its_place_and_a_way_out(folder: Folder, te
     assert len(problems) == 1
     assert expected in problems[0]
     assert "pw@" not in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [
+        ("keep_deliveries", "deliveries_ms"),
+        ("keep_decisions", "decisions_ms"),
+        ("keep_journal", "journal_ms"),
+        ("keep_words", "words_ms"),
+        ("keep_intents", "intents_ms"),
+        ("keep_versions", "versions_ms"),
+        ("keep_seals", "seals_ms"),
+    ],
+)
+def test_how_long_things_are_kept_is_told_to_the_store(folder: Folder, key: str, kept: str) -> None:
+    """Each by its own key; without one the store's own defaults hold."""
+    usual = retention(folder.load(SITE + WEBHOOK))
+    assert usual == Retention()
+    changed = retention(folder.load(SITE + WEBHOOK + f'[store]\n{key} = "20 weeks"\n'))
+    assert changed == replace(usual, **{kept: 140 * DAY})
 
 
 def test_a_policy_may_stand_in_a_file_of_its_own(folder: Folder) -> None:
@@ -190,8 +234,8 @@ def test_a_policy_file_that_is_not_there_is_told_beside_the_rest(folder: Folder)
     ("content", "expected"),
     [
         (b"a = 1\nb = \n", "config.toml:2:5: this is not TOML: "),
-        (b"a = 1\na = 2\n", "config.toml:2:6: this is not TOML: "),
-        (b'a = 1\r\nb = "x\r\n', "config.toml:2:7: this is not TOML: "),
+        (b"a = 1\na = 2\n", "config.toml:2:1: a: this key stands twice in one table; the first is in line 1."),
+        (b'a = 1\r\nb = "x\r\n', "config.toml:2:7: this text has no end on its line."),
         (b"a = [1,\n", "config.toml:1:8: this is not TOML: "),
         (b'a = "\xff"\n', "config.toml: is not UTF-8 text (byte 5). Save it as UTF-8."),
     ],

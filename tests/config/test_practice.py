@@ -49,6 +49,15 @@ def shown(within: Any) -> tuple[int, str, str]:
         (f'{CHANGE}rejected = ["No"]', lambda p: p.change.rejected, ("No",)),
         ('[risk]\ntypes = ["safety"]', lambda p: p.risk.types, ("safety",)),
         ('[risk.tell]\nhigh = ["lead"]', lambda p: p.risk.tell, (("high", ("lead",)),)),
+        *[
+            (f'[risk.tell]\n{band} = ["reporter"]', lambda p: p.risk.tell, ((band, ("reporter",)),))
+            for band in ("low", "medium", "critical")
+        ],
+        (
+            "[risk.bands]\nlow = 1\nmedium = 3\nhigh = 4\ncritical = 5",
+            lambda p: dict(p.risk.bands),
+            {"low": 1, "medium": 3, "high": 4, "critical": 5},
+        ),
         ('[risk]\nscore_field = "F"', lambda p: p.risk.score_field, "F"),
         ('[risk]\naccepted_for = "2 weeks"', lambda p: p.risk.accepted_for_days, 14),
         ('[risk.scales]\nimpact = ["a", "b", "c", "d", "e"]', lambda p: p.risk.impacts, ("a", "b", "c", "d", "e")),
@@ -85,6 +94,14 @@ def shown(within: Any) -> tuple[int, str, str]:
         (f'{CLOSEOUT}mode = "label"\n{ITEM}', lambda p: p.closeouts[0].mode, "label"),
         (f'{CLOSEOUT}tell = ["lead"]\n{ITEM}', lambda p: p.closeouts[0].tell, ("lead",)),
         (f'{CLOSEOUT}mode = "gate"\nreopen_to = "to do"\n{ITEM}', lambda p: p.closeouts[0].reopen_to, "new"),
+        (f'{CLOSEOUT}mode = "gate"\nreopen_to = "to do"\n{ITEM}', lambda p: p.closeouts[0].reopen_only, False),
+        (f'{CLOSEOUT}mode = "gate"\nreopen_to = ["to do"]\n{ITEM}', lambda p: p.closeouts[0].reopen_to, "new"),
+        (f'{CLOSEOUT}mode = "gate"\nreopen_to = ["to do"]\n{ITEM}', lambda p: p.closeouts[0].reopen_only, True),
+        (
+            f'{CLOSEOUT}mode = "gate"\nreopen_to = ["to do", "in progress"]\n{ITEM}',
+            lambda p: (p.closeouts[0].reopen_to, p.closeouts[0].reopen_only),
+            ("new", False),
+        ),
         (f'{CLOSEOUT}mode = "gate"\nmost_moves = 5\n{ITEM}', lambda p: p.closeouts[0].most_moves, 5),
         (
             f'{CLOSEOUT}mode = "gate"\ncustomers_may_be_notified = true\n{ITEM}',

@@ -102,7 +102,8 @@ FAULTS = [
             '5:11: scenario[1].expect[1]: of which clock is `state`? Add clock = "...".',
             '5:38: scenario[1].expect[1].state: "runing" is no state. Write one of: running, paused, '
             "stopped, cancelled, "
-            'met, missed, breached, none, 计时, 暂停, 停止, 取消, 达标, 未达标, 已超时, 无. Did you mean "running"?',
+            "met, missed, ended, breached, none, 计时, 暂停, 停止, 取消, 达标, 未达标, 已结束, 已超时, 无. "
+            'Did you mean "running"?',
             '5:56: scenario[1].expect[1].elapsed: "d" in "1d" is no unit here. Write for example "1h '
             '30m", "45m 10s", "0m", '
             '"-2h", "2.5 working days".',

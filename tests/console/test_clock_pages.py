@@ -202,3 +202,26 @@ def test_the_pages_can_be_read_on_a_phone_and_on_a_wide_screen(
     found = pictures(pages_of(store, language), ["/issues", "/issues/ASP-1"], tmp_path)
 
     assert found == []
+
+
+def test_a_clock_of_years_does_not_fill_the_page(store: Store) -> None:
+    """The first and the last intervals and a row for those between, until all are asked for."""
+    remember(store, 9, "ASP-9", "2027-09-05T12:00:00+01:00")
+    client = pages_of(store, "zh_CN").test_client()
+    short, long = client.get("/issues/ASP-9").text, client.get("/issues/ASP-9?all=1").text
+
+    assert short.count("<tr>") < 80
+    assert len(re.findall("……[0-9]+ 段，合计为一行", short)) == 1
+    assert 'href="/issues/ASP-9?all=1"' in short
+    assert long.count("<tr>") > 1000
+    assert "合计为一行" not in long
+    assert "折叠时间段" in long
+    assert 'all=1"' not in client.get("/issues/ASP-1").text
+
+
+def test_findings_are_told_in_the_language_of_the_page(store: Store) -> None:
+    """By their code, with times on the reader's clock."""
+    remember(store, 8, "ASP-8", "2026-03-01T12:00:00+01:00")
+    page = text(pages_of(store, "zh_CN").test_client().get("/issues/ASP-8").text)
+
+    assert "not_created_yet : 事项创建于 3 月 2 日 10:00，晚于 3 月 1 日 12:00，因此没有计时。" in page

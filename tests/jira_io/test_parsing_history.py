@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from connector.jira_io import parsing_history
 from connector.jira_io.parsing import read_issue
 from rules.model import Change, Field, Issue, Site, Value
 
@@ -171,3 +172,27 @@ def test_some_fields_tell_only_of_the_element_that_came_or_went(field: str, part
 def test_items_that_name_no_field_are_passed_over(items: Any) -> None:
     """They are of no use and do no harm."""
     assert changes_of({"id": "1", "created": CREATED, "items": items}) == ()
+
+
+def test_items_that_are_read_once_are_told_apart_by_everything_they_say() -> None:
+    """What is kept of one item answers only for the same words: a number is none, nor is an odd type."""
+    item = {"field": "Severity", "fieldId": "customfield_10010"}
+    told = [{"to": "1", "toString": "High"}, {"to": 1, "toString": "High"}, {"to": True, "toString": "High"}]
+    told += [{"to": "1", "toString": None}, {"to": ["1"], "toString": "High"}, {"to": "1", "toString": "High"}]
+
+    found = changes_of(history([{**item, **one} for one in told]))
+
+    expected = ["High#1", "High#1", "High", "1", "High", "High#1"]
+    assert [change.after for change in found] == [values(one) for one in expected]
+
+
+def test_only_so_many_short_items_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that reads issues for months does not grow, and reads them as it did."""
+    monkeypatch.setattr(parsing_history, "MOST_ITEMS", 3)
+    texts = [f"Step {number % 7}" for number in range(30)] + ["x" * 10_000]
+    items = [{"field": "Severity", "fieldId": "customfield_10010", "toString": text} for text in texts]
+
+    found = changes_of(history(items))
+
+    assert [change.after[0].text for change in found] == texts
+    assert len(parsing_history._reader(parsing_history._SameFields(SITE))._items) <= 3

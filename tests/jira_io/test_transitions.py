@@ -21,17 +21,21 @@ def way(id: str = "21", category: str = "indeterminate", **over: Any) -> dict[st
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        (way(), [Transition(id="21", name="Back to work", category="indeterminate")]),
-        (way(category="done"), [Transition(id="21", name="Back to work", category="done")]),
+        (way(), [Transition(id="21", name="Back to work", to="In Progress", category="indeterminate")]),
+        (way(category="done"), [Transition(id="21", name="Back to work", to="In Progress", category="done")]),
         (way(isAvailable=False), []),
         (way(to={}), [Transition(id="21", name="Back to work", category="")]),
         (
             way(fields={"customfield_1": {"required": True}, "summary": {"required": False}}),
-            [Transition(id="21", name="Back to work", category="indeterminate", asks=("customfield_1",))],
+            [
+                Transition(
+                    id="21", name="Back to work", to="In Progress", category="indeterminate", asks=("customfield_1",)
+                )
+            ],
         ),
         (
             way(fields={"resolution": {"required": True, "hasDefaultValue": True}}),
-            [Transition(id="21", name="Back to work", category="indeterminate")],
+            [Transition(id="21", name="Back to work", to="In Progress", category="indeterminate")],
         ),
     ],
     ids=["plain", "to done", "barred", "without category", "asks for a field", "asks and fills it itself"],

@@ -12,10 +12,11 @@ from typing import Literal
 import pytest
 
 from connector.clock import SteppedClock
-from connector.notify import Channel, Messenger, Receipt
+from connector.notify import Channel, Messenger, Receipt, still_standing
+from connector.notify.messenger import UNREADABLE
 from connector.store import open_store
 from connector.store.interface import Message, Store, Subject
-from rules.model import MINUTE, Instant
+from rules.model import MINUTE, Instant, Json
 
 NOW = 1_774_861_200_000
 ENTRY = {
@@ -141,3 +142,23 @@ def test_a_process_that_is_killed_while_it_sends_leaves_the_outcome_unknown(stor
     assert made.tick() == 0
     assert [message.op for message in store.messages("unknown")] == ["a"]
     assert channel.got == []
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [None, {}, {**ENTRY, "told": "a sentence"}, {**ENTRY, "outcome": "late"}, {**ENTRY, "reached": None}],
+    ids=["nothing", "no words", "words of another form", "a state that is unknown", "no instant"],
+)
+def test_an_alert_that_cannot_be_read_is_set_aside_and_the_others_are_sent(store: Store, spoilt: Json) -> None:
+    """Those of its own channel and of later channels; its operator reads why, and nothing of it was sent."""
+    other = replace(MESSAGE, op="c", channel="team")
+    for one in (replace(MESSAGE, entry=spoilt), replace(MESSAGE, op="b"), other):
+        store.queue(one)
+    managers, team, clock = Loud(), Loud(name="team"), Patient(NOW)
+    both = {"managers": managers, "team": team}
+    made = Messenger(lambda: both, store=store, clock=clock, standing=still_standing(store))
+    assert made.tick() == 2
+    (aside,) = store.messages("parked")
+    assert (aside.op, aside.error) == ("a", UNREADABLE)
+    assert (len(managers.got), len(team.got)) == (1, 1)
+    assert made.tick() == 0

@@ -1,6 +1,7 @@
 """Which way back is taken, and was a move of unknown outcome made?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from rules.model import Change, Issue, Site, Snapshot, Value
 SUBJECT = Subject("issue", "10001")
 CLOSED = 1_000
 OP = op_id("https://example.net", "10001", "gate", CLOSED)
+
+
+MOVE = MoveBack(op="o", category="new", missing=("a", "b"), closed_at=1, closed_by="anna", because="", language="zh_CN")
 
 
 def way(id: str, category: str = "indeterminate", *asks: str) -> Transition:
@@ -41,18 +45,38 @@ def test_the_way_back_leads_to_the_category_and_asks_for_as_little_as_possible(
     ways: list[Transition], category: str, expected: str | None
 ) -> None:
     """Never to done, and by id where several would do, so that it is the same one each time."""
-    found = way_back(ways, category)
+    found = way_back(ways, replace(MOVE, category=category))
     assert (found.id if found else None) == expected
 
 
-@pytest.mark.parametrize(("moved", "text"), [(True, "gate"), (False, "gate_stuck")])
-def test_the_comment_says_whether_the_issue_goes_back(moved: bool, text: str) -> None:
-    """To whoever closed it; both have one identity, so only one of them is ever written."""
-    move = MoveBack(
-        op="o", category="new", missing=("a", "b"), closed_at=1, closed_by="anna", because="", language="zh_CN"
-    )
-    (call,) = gate_comment(move, moved=moved).calls.calls
+@pytest.mark.parametrize(
+    ("ways", "expected"),
+    [
+        ([way("11", "new"), way("21")], "21"),
+        ([way("11", "new"), way("21", "indeterminate", "customfield_1")], "21"),
+        ([way("31", "new"), way("11", "new")], "11"),
+        ([way("11", "done"), way("21", "new", "customfield_1")], "21"),
+        ([way("11", "done"), way("12", "undefined")], None),
+    ],
+    ids=["the named one first", "though it asks", "the other one", "never done", "nothing open"],
+)
+def test_another_open_category_is_taken_where_the_named_one_cannot_be_reached(
+    ways: list[Transition], expected: str | None
+) -> None:
+    """ "Reopened" of Jira's classic workflow is of the category to do; what is done is no way back."""
+    found = way_back(ways, replace(MOVE, category="indeterminate", others=("new", "done")))
+    assert (found.id if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "text", "status"),
+    [(replace(way("3"), to="Reopened"), "gate", "Reopened"), (way("3"), "gate", "way 3"), (None, "gate_stuck", None)],
+)
+def test_the_comment_says_where_the_issue_goes(taken: Transition | None, text: str, status: str | None) -> None:
+    """To whoever closed it; all have one identity, so only one of them is ever written."""
+    (call,) = gate_comment(MOVE, taken).calls.calls
     assert (call.text, call.op, call.tell, dict(call.facts)["missing"]) == (text, "o", ("anna",), "a；b")
+    assert dict(call.facts).get("status") == status
 
 
 @pytest.fixture

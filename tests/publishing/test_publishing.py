@@ -8,7 +8,17 @@ import pytest
 from connector.intents import may_still_arrive
 from connector.publishing import edit_of
 from connector.store.interface import Operation, Subject
-from rules.desired import CountsFact, CreateCard, CreateMessage, CreateNotice, Notice, ProjectCard, SetProperty
+from rules.desired import (
+    CountsFact,
+    CreateCard,
+    CreateMessage,
+    CreateNotice,
+    CreateReply,
+    Notice,
+    ProjectCard,
+    Reply,
+    SetProperty,
+)
 from rules.policy import Target
 
 SUBJECT = Subject("issue", "10001")
@@ -54,6 +64,17 @@ def test_what_a_channel_could_not_take_is_not_recorded_as_told() -> None:
     assert edit is not None
     assert edit.property is not None
     assert edit.property["told"] == ["n"]
+
+
+def test_none_of_the_replies_of_a_comment_that_waits_is_recorded_as_told() -> None:
+    """The next look asks for all of them again; those of before stay known."""
+    said = Reply(op="a+b", author="x", commands=(), zone="UTC", language="en")
+    reply = CreateReply(op="a+b", hash="h", reply=said, because="")
+    value: dict[str, Any] = {"told": ["old", "a", "b"], "card": None}
+    edit = edit_of((reply, SetProperty(value=value, because="")), {}, {"a+b"})
+    assert edit is not None
+    assert edit.property is not None
+    assert edit.property["told"] == ["old"]
 
 
 def test_a_projects_card_that_waits_is_asked_for_again() -> None:

@@ -28,7 +28,7 @@ DATED = (("milestone", "2.4"), ("date", "2025-11-24"))
 MOVED = (("milestone", "AFS-410"), ("days", 1), ("moves", 2))
 RISK = (("risk", "Spare part is late"), ("likelihood", 4), ("impact", 4), ("band", "critical"))
 FACTS: Mapping[str, tuple[tuple[str, str | int], ...]] = {
-    "change.undecided": (("number", 2), ("kinds", "schedule cost"), ("due", DUE)),
+    "change.undecided": (("number", 2), ("kinds", "schedule, cost"), ("due", DUE)),
     "change.escalated": (("number", 2), ("kinds", "requirement"), ("due", DUE)),
     "plan.no_owner": (),
     "plan.no_due_date": (),
@@ -48,7 +48,7 @@ FACTS: Mapping[str, tuple[tuple[str, str | int], ...]] = {
     "review.escalated": (("review", "Weekly review"), ("due", DUE)),
     "review.action": (("number", 1), ("text", "Ask the supplier"), ("due", DUE)),
     "closeout.missing": (("checklist", "Field repair"), ("n", 1), ("missing", "Report")),
-    "gate": (("missing", "Report"),),
+    "gate": (("missing", "Report"), ("status", "Reopened")),
     "gate_stuck": (("missing", "Report"),),
 }
 AGENDA = (
@@ -203,6 +203,16 @@ def test_reminders_of_several_families_stand_in_one_comment(language: str) -> No
 def test_a_late_reminder_says_so(language: str, words: str) -> None:
     """With the time for which it was meant, right behind its sentence."""
     assert lines(calls_document(every(language)["late"], PEOPLE, None))[1] == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "report; signature"), ("zh_CN", "report；signature")], ids=LANGUAGES
+)
+def test_what_is_missing_is_listed_with_the_marks_of_the_language(language: str, words: str) -> None:
+    """Full-width in Chinese."""
+    facts = (("checklist", "Field repair"), ("n", 2), ("missing", "report; signature"))
+    (line, *_) = lines(calls_document(said(language, replace(call("closeout.missing"), facts=facts)), PEOPLE, None))
+    assert words in line
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -110,3 +110,31 @@ def test_a_clock_without_a_calendar_names_none(
     bare = replace(card, rows=(replace(card.rows[0], calendar=None),))
 
     assert "> *Resolution*\n> - " in read(card_document(bare, people))
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "reason", "row"),
+    [
+        ("en", "customer_update", "resolved without update", "of 8 h, ended by the resolution 14:50"),
+        ("en", "next_response", "resolved without reply", "of 8 h, resolved 14:50 without a reply"),
+        ("zh_CN", "customer_update", "resolved without update", "/ 8 小时，14:50 随解决结束"),
+    ],
+)
+def test_a_clock_that_a_resolution_ended_is_not_said_to_be_met(
+    language: str,
+    kind: str,
+    reason: str,
+    row: str,
+    cards: Cards,
+    people: Mapping[str, Person],
+    read: Callable[[Document], str],
+) -> None:
+    """Nobody was told anything, so it says what ended it; and not all goals are met then."""
+    card = cards(language)["met"]
+    ended = replace(card.rows[0], kind=kind, outcome="ended", reason=reason)
+    text = read(card_document(replace(card, rows=(ended, *card.rows[1:])), people))
+
+    assert row in text
+    assert {"en": "[Ended neutral]", "zh_CN": "[已结束 neutral]"}[language] in text
+    head = {"en": "No clock is running. Goals met: 1 of 1.", "zh_CN": "没有正在进行的计时。1 个目标中 1 个达标。"}
+    assert text.startswith(head[language])

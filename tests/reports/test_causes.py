@@ -84,6 +84,7 @@ CASES = [
     pytest.param("condition 'priority = High' holds", "while priority = High", "条件 priority = High", id="state"),
     pytest.param("another goal took over: a new cycle began", "another goal took over", "改用另一目标", id="forward"),
     pytest.param("resolved without reply", "resolved without a reply", "未回复即解决", id="no reply"),
+    pytest.param("resolved without update", "resolved without another update", "未再更新即解决", id="no update"),
     pytest.param("customfield_1 changed (history 4)", "changed: customfield_1", "变更：customfield_1", id="odd field"),
     pytest.param("calendar desk is closed", "desk is closed", "日历 desk 非工作时间", id="closed"),
     pytest.param(

@@ -109,11 +109,27 @@ SENTENCES = [
     ),
     pytest.param(
         {**STOP, "reason": "resolved without reply"},
-        "Met. Stopped Mon 2 Mar 10:00, due Mon 2 Mar 11:00. Used: 1 h of 2 h (50%). To spare: 1 h. "
-        "Resolved without a reply.",
-        "达标。3 月 2 日 10:00 停止，截止时间为 3 月 2 日 11:00。已用 1 小时，目标 2 小时（50%）。提前 1 小时。"
-        "未回复即解决。",
+        "Ended by the resolution Mon 2 Mar 10:00; it was due Mon 2 Mar 11:00. Neither met nor missed. "
+        "Used: 1 h of 2 h (50%). Left: 1 h. Resolved without a reply.",
+        "3 月 2 日 10:00 随解决结束，截止时间为 3 月 2 日 11:00。不计达标，也不计未达标。"
+        "已用 1 小时，目标 2 小时（50%）。剩余 1 小时。未回复即解决。",
         id="resolved without a reply",
+    ),
+    pytest.param(
+        {**STOP, "reason": "resolved without update", "due": None},
+        "Ended by the resolution Mon 2 Mar 10:00. Neither met nor missed. "
+        "Used: 1 h of 2 h (50%). Left: 1 h. Resolved without another update.",
+        "3 月 2 日 10:00 随解决结束。不计达标，也不计未达标。"
+        "已用 1 小时，目标 2 小时（50%）。剩余 1 小时。未再更新即解决。",
+        id="resolved without another update",
+    ),
+    pytest.param(
+        {**STOP, "breached": True, "remaining_seconds": 0, "reason": "resolved without update"},
+        "Not met. Stopped Mon 2 Mar 10:00; it was due Mon 2 Mar 11:00. Used: 1 h of 2 h (50%). "
+        "Stopped late, though no open time lay between. Resolved without another update.",
+        "未达标。3 月 2 日 10:00 停止，截止时间为 3 月 2 日 11:00。已用 1 小时，目标 2 小时（50%）。"
+        "停止时已过截止时间，但其间没有工作时间。未再更新即解决。",
+        id="resolved late without another update",
     ),
     pytest.param(
         {"state": "cancelled", "reason": "labels changed: no goal matches", "target": None, "remaining_seconds": None},

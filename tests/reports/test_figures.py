@@ -57,6 +57,19 @@ def test_clocks_without_a_goal_are_left_out(
     assert _met([replace(row(1, week.start, 1.0), clocks=(clock,))], week, now) == (0, 0)
 
 
+def test_what_a_resolution_ended_in_time_is_counted_apart(
+    row: Row, cycle: Callable[..., Cycle], week: Week, now: Instant
+) -> None:
+    """Nobody was answered: neither met nor missed, and no time to answer. What was late by then is a miss."""
+    ended = cycle(week.start, week.start + HOUR, goal_hours=2, elapsed_hours=1, reason="resolved without update")
+    late = cycle(week.start, week.start + 3 * HOUR, goal_hours=2, elapsed_hours=3, reason="resolved without update")
+    clock = Clock(metric="Update", kind="customer_update", ever_breached=True, cycles=(ended, late))
+    promise = figures([replace(row(1, week.start, 1.0), clocks=(clock,))], week, now).promises[0]
+
+    assert (late.breached, ended.breached) == (True, False)
+    assert (promise.met, promise.of, promise.ended, promise.stopped) == (0, 1, 1, 1)
+
+
 def test_the_list_of_misses_is_what_the_ratios_count(weeks: Mapping[str, Figures]) -> None:
     """Nobody has to believe a percentage."""
     for numbers in weeks.values():

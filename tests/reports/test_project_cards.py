@@ -170,6 +170,74 @@ def test_milestones_say_what_is_known(change: dict[str, object], words: str) -> 
     assert words in wiki(replace(CARD, milestones=(replace(MILESTONE, **change),)))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("open_", "plannable", "words"),
+    [
+        (0, 0, ("Project ASP: no open issues.", "项目 ASP：没有未完成的事务。")),
+        (1, 0, ("1 open issue, without estimate or due date.", "未完成事务 1 项，缺少估算或到期日。")),
+        (1, 1, ("1 open issue, with estimate and due date.", "未完成事务 1 项，有估算和到期日。")),
+        (2, 1, ("2 open issues, 1 of them with", "未完成事务 2 项，其中 1 项有")),
+    ],
+)
+@LANGUAGES
+def test_the_first_line_counts_as_people_do(open_: int, plannable: int, words: tuple[str, str], language: str) -> None:
+    """No issue, one, and several."""
+    counts = CountsFact(open=open_, plannable=plannable)
+    assert words[language != "en"] in wiki(replace(CALM_CARD, language=language, counts=counts)).replace("{}", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"open": 1, "plannable": 0}, ("40 h, 0 of 1 issue|", "覆盖事务 0／1")),
+        ({"load_s": 0, "percent": 0, "band": "normal"}, ("nothing planned, 3 of 4 issues|", "没有安排工作")),
+    ],
+    ids=["one issue", "nothing to do"],
+)
+@LANGUAGES
+def test_a_week_counts_as_people_do(change: dict[str, object], words: tuple[str, str], language: str) -> None:
+    """One issue is no "issues", and a week without work has no hours to tell."""
+    told = wiki(replace(CARD, language=language, load=(replace(LOAD, **change),)))  # type: ignore[arg-type]
+    assert words[language != "en"] in told
+    assert "0 %:" not in told
+
+
+EMPTY = {"members": 0, "done_percent": 0, "unestimated": 0}
+NOTHING = Scope(committed=(), added=(), removed=(), done=(), carried_over=(), open=())
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "absent"),
+    [
+        ({"members": 1, "unestimated": 1}, ("of 1 issue, not estimated;", "40%，未估算"), "1 issues"),
+        ({"members": 1, "unestimated": 0, "scope": None}, ("40 % of 1 issue|", "1 项事务完成 40%"), "1 issues"),
+        ({**EMPTY, "scope": None}, ("no issues", "尚无事务"), "0 %"),
+        ({**EMPTY, "scope": NOTHING}, ("no issues", "尚无事务"), "committed"),
+        (EMPTY, ("no issues; committed 10", "尚无事务；承诺 10"), "0 %"),
+        ({**EMPTY, "state": "late"}, ("no issue belongs to it", "尚无所属事务"), "0 %"),
+        (EMPTY, ("no issue belongs to it, 16 of 21", "尚无所属事务，工作日已过 16／21"), "0 %"),
+        ({"slip": 1}, ("1 day later than planned (1 move)", "晚 1 天（调整 1 次）"), "1 days"),
+        ({"slip": -1}, ("1 day earlier than planned", "早 1 天"), "1 days"),
+    ],
+)  # fmt: skip
+@LANGUAGES
+def test_a_milestone_counts_as_people_do(
+    change: dict[str, object], words: tuple[str, str], absent: str, language: str
+) -> None:
+    """And says nothing of what there is nothing of."""
+    milestone = replace(MILESTONE, **change)  # type: ignore[arg-type]
+    told = wiki(replace(CALM_CARD, language=language, milestones=(milestone,)))
+    assert words[language != "en"] in told
+    assert absent not in told
+
+
+@pytest.mark.parametrize(("n", "words"), [(11, "1 more is not shown."), (12, "2 more are not shown.")])
+def test_what_is_not_shown_is_counted(n: int, words: str) -> None:
+    """One is."""
+    milestones = tuple(replace(MILESTONE, id=str(number), state="on_time") for number in range(n))
+    assert words in wiki(replace(CALM_CARD, milestones=milestones))
+
+
 @LANGUAGES
 def test_the_largest_card_fits(language: str) -> None:
     """Hundreds of people, milestones and contracts: the worst are shown, the rest is counted."""

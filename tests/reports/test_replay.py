@@ -11,7 +11,7 @@ from reports.tallies import Tally
 from rules.jql import parse
 from rules.model import DAY, HOUR, MINUTE, Change, Comment, Instant, Issue, Person, Snapshot, Value
 from rules.planning import RULES, answers
-from rules.policy import AlertLevel, Calendar, Goal, Metric, Policy, Target
+from rules.policy import AlertLevel, Calendar, Goal, Metric, People, Policy, Target
 from rules.timeline import as_of
 
 START = 1_772_438_400_000
@@ -79,6 +79,17 @@ def test_an_issue_that_was_resolved_in_time_was_warned_of_nevertheless() -> None
 
     assert sum(tally.notices.values()) == 1
     assert [outcome for *_, outcome in tally.cycles] == ["met"]
+
+
+@pytest.mark.parametrize(("hours", "outcome"), [(7, "ended"), (9, "breached")])
+def test_what_a_resolution_ended_without_an_answer_is_counted_apart(hours: int, outcome: str) -> None:
+    """In time it is neither met nor missed; what was late by then is missed."""
+    one = snapshot(moved(START + hours * HOUR, "resolution", None, "Done"), resolved=True)
+    asked = policy(name="First response", kind="first_response")
+
+    assert [
+        what for *_, what in told(one, replace(asked, people=People(customer_issue=parse("status = Open")))).cycles
+    ] == [outcome]
 
 
 def test_a_resolution_within_minutes_of_the_breach_does_not_hide_it() -> None:
@@ -200,3 +211,49 @@ def test_a_call_that_was_written_down_late_hides_nothing_that_was_told_before(
     one = commanded((START + written * HOUR, "!sla contact phone 09:00"))
 
     assert sent(one, policy(level(75), level("breach"), kind="first_response")) == notices
+
+
+def test_a_goal_that_is_read_back_does_not_hide_what_was_told_before() -> None:
+    """Half an hour was missed; then a due date came, as if it had always stood: nothing shows the miss any more."""
+    one = snapshot(moved(START + HOUR, "duedate", None, "2026-03-04"), duedate="2026-03-04")
+    asked = policy(level("breach"), hours=1, on_goal_change="retroactive", due_field="duedate")
+    goals = (replace(asked.metrics[0].goals[0], target=Target(value=30, unit="minute")),)
+    asked = replace(asked, metrics=(replace(asked.metrics[0], goals=goals),))
+
+    assert sent(one, asked)[0] == ("breached", 0)
+
+
+@pytest.mark.parametrize(
+    ("scope", "changes", "notices"),
+    [
+        ("Low", (("Low", "High", 9),), [("threshold", 6), ("breached", 8)]),
+        ("High", (("High", "Low", 3), ("Low", "High", 9)), [("breached", 9)]),
+        ("High", (("High", "Low", 7), ("Low", "High", 20)), [("threshold", 6), ("breached", 20)]),
+        ("Low", (("Low", "High", 2),), []),
+    ],
+    ids=["left after the breach", "came back after the breach", "left in between", "left before anything"],
+)
+def test_an_issue_is_told_of_while_it_lies_in_scope(
+    scope: str, changes: tuple[tuple[str, str, int], ...], notices: list[tuple[str, int]]
+) -> None:
+    """Whether or not it lies there in the end; on coming into scope people are told what it has come to."""
+    moves = (moved(START + hour * HOUR, "priority", before, after) for before, after, hour in changes)
+    asked = replace(policy(level(75), level("breach")), scope=parse(f"priority = {scope}"))
+
+    assert sent(snapshot(*moves, priority="High"), asked) == notices
+
+
+def test_time_alone_brings_an_issue_into_scope() -> None:
+    """It is looked after from its second day on; by then it is late."""
+    asked = replace(policy(level(75), level("breach")), scope=parse("created <= -1d"))
+
+    assert sent(snapshot(), asked) == [("breached", 24)]
+
+
+def test_commands_count_although_the_issue_left_the_scope() -> None:
+    """A call after one hour stopped the clock; three days later nothing of the issue is counted any more."""
+    one = commanded((START + 2 * HOUR, "!sla contact phone 09:00"))
+    late = level("breach", when=parse("created <= -1d"))
+    asked = replace(policy(late, kind="first_response"), scope=parse("created >= -3d"))
+
+    assert sent(one, asked) == []

@@ -1,19 +1,21 @@
 """What answers a command says: on the card, and in the reply to a comment in which one failed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from reports import render_adf, render_wiki
+from reports.calls import calls_document
 from reports.cards import card_document
 from reports.document import Document
+from reports.notices import notice_document
 from reports.replies import reply_document
 from reports.texts.catalogue import LANGUAGES, has
 from rules.commands.families import FORMS
 from rules.commands.wording import commands_in
-from rules.desired import Card, Command, Family, Refusal, Reply
+from rules.desired import Call, Calls, Card, Command, Family, Notice, Refusal, Reply
 from rules.model import Person
 
 AT = 1_772_445_600_000  # Monday 2026-03-02 10:00 UTC
@@ -47,6 +49,13 @@ def answer(command: Command, language: str, read: Callable[[Document], str]) -> 
             "（!风险 评估 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
         (
+            replace(SAID, verb="add", item=None, kind="resource", score=(2, 3), note="night shift"),
+            "- *Done:* a resource risk is noted, likelihood x impact 2 × 3. Note: night shift. "
+            "To undo: delete the comment. (!risk add; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
+            "- *已执行：*已登记风险（资源），可能性 × 影响 2 × 3。说明：night shift。撤销：删除该评论。"
+            "（!风险 新增；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
+        ),
+        (
             replace(SAID, family="change", verb="approve", item=None),
             "- *Done:* approved: the open change. To undo: delete the comment. "
             "(!change approve; Li Wei, Mon 2 Mar 18:00 (UTC+8))",
@@ -67,7 +76,7 @@ def answer(command: Command, language: str, read: Callable[[Document], str]) -> 
             "（!风险 接受 2；Li Wei，3 月 2 日（周一）18:00 (UTC+8)）",
         ),
     ],
-    ids=["until and owner", "scores", "no item", "help", "refused"],
+    ids=["until and owner", "scores", "kind", "no item", "help", "refused"],
 )
 def test_the_card_answers_in_whole_sentences(
     command: Command, english: str, chinese: str, read: Callable[[Document], str]
@@ -75,6 +84,16 @@ def test_the_card_answers_in_whole_sentences(
     """What was done, with everything that was said, and how to undo it."""
     assert answer(command, "en", read) == english
     assert answer(command, "zh_CN", read) == chinese
+
+
+@pytest.mark.parametrize(("language", "last"), [("en", "and 4 earlier"), ("zh_CN", "更早的还有 4 条")])
+def test_the_card_counts_the_commands_that_it_does_not_show(
+    language: str, last: str, read: Callable[[Document], str]
+) -> None:
+    """In a last line of the list."""
+    card = Card(as_of=AT, zone="Asia/Shanghai", language=language, rows=(), replies=(SAID,), earlier=4)
+    assert f"- ~{last}" in read(card_document(card, PEOPLE)).splitlines()
+    assert last not in read(card_document(replace(card, earlier=0), PEOPLE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -143,9 +162,50 @@ def test_the_reply_says_how_many_more_failed(read: Callable[[Document], str]) ->
     failed = Reply(
         op="op", author="a1", commands=(replace(SAID, refused="no_item"),), zone="UTC", language="en", more=3
     )
-    assert read(reply_document(failed, PEOPLE)).splitlines()[-1] == (
-        "(warning) Not done either, in the same comment: 3 more."
-    )
+    assert read(reply_document(failed, PEOPLE)).splitlines()[-1] == "(warning) Not done either: 3 more."
+
+
+def test_replies_to_several_comments_name_each_author_once(read: Callable[[Document], str]) -> None:
+    """What one person is told stands together."""
+    failed = replace(SAID, refused="no_item")
+    one = Reply(op="1", author="a1", commands=(failed,), zone="UTC", language="en", more=2)
+    two, three = replace(one, op="2", author="b2", more=0), replace(one, op="3", more=1)
+    said = read(reply_document(replace(one, also=(two, three)), PEOPLE)).splitlines()
+    assert [line.partition("*")[0] for line in said] == [
+        "(warning) @Li Wei(a1): ",
+        "(warning) ",
+        "(warning) Not done either: 3 more.",
+        "(warning) @Bob Smith(b2): ",
+    ]
+
+
+def test_many_failures_are_cut_short_for_each_author(read: Callable[[Document], str]) -> None:
+    """Everybody is told the first of theirs, and how many there are."""
+    failed = tuple(replace(SAID, refused="no_item", number=n) for n in range(5))
+    one = Reply(op="1", author="a1", commands=failed, zone="UTC", language="zh_CN", more=1)
+    also = tuple(replace(one, op=str(n), author=f"x{n % 2}") for n in range(4))
+    said = read(reply_document(replace(one, also=also), PEOPLE)).splitlines()
+    assert [line for line in said if "另有" in line] == [
+        "(warning) 另有 5 条命令未执行。",
+        "(warning) 另有 11 条命令未执行。",
+        "(warning) 另有 11 条命令未执行。",
+    ]
+    assert len(said) == 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reminder_and_a_clock_have_the_replies_in_a_panel_of_their_own(
+    language: str, read: Callable[[Document], str], notices: Callable[[str], Mapping[str, Notice]]
+) -> None:
+    """Behind what people must act on."""
+    failed = (replace(SAID, refused="no_item"),)
+    reply = Reply(op="op", author="a1", commands=failed, zone="UTC", language=language)
+    call = Call(op="c", practice="plan", text="plan.no_owner", since=AT, tell=(), late=False)
+    calls = Calls(op="c+op", calls=(call,), zone="UTC", language=language, replies=(reply,))
+    told = notice_document(replace(notices(language)["breached"], replies=(reply,)), PEOPLE, None)
+    for document in (calls_document(calls, PEOPLE, None), told):
+        assert len(document.blocks) == 2
+        assert read(Document(document.blocks[1:], language)) == read(reply_document(reply, PEOPLE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -160,3 +220,11 @@ def test_somebody_unknown_is_mentioned_by_id() -> None:
     failed = (replace(SAID, refused="unknown"),)
     document = reply_document(Reply(op="op", author="x9", commands=failed, zone="UTC", language="en"), {})
     assert "'id': 'x9'" in str(render_adf.render(document, {}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_misspelt_name_is_shown_as_it_was_written(language: str, read: Callable[[Document], str]) -> None:
+    """Else the answer would say that there is no such command as the one that it offers."""
+    told = replace(SAID, family="baseline", verb="set", item=None, refused="unknown", nearest="!baseline")
+    line = answer(replace(told, typed="baselin"), language, read)
+    assert ("!baselin;" in line) or ("!baselin；" in line)

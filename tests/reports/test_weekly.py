@@ -13,6 +13,7 @@ from reports.figures import Figures, IssueRow, figures
 from reports.readings import changes, ratio, verdict
 from reports.weeks import Week
 from rules.model import HOUR, Instant
+from tests.plain_documents import plain
 
 ZONE = "Asia/Shanghai"
 
@@ -165,3 +166,21 @@ def test_the_pages_do_without_the_drawing_library() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "counted as neither: First response 2, Weekly call 1."),
+        ("zh_CN", "不计达标，也不计未达标：首次响应 2、Weekly call 1。"),
+    ],
+)
+def test_the_page_says_what_resolutions_ended(language: str, said: str, weeks: Mapping[str, Figures]) -> None:
+    """Nobody was answered, so these are in no ratio; without any there is no such line."""
+    week = weeks["pressure"]
+    one = replace(week.promises[0], metric="First response", kind="first_response", ended=2)
+    other = replace(one, metric="Weekly call", kind="customer_update", ended=1)
+    page = plain(weekly.report(replace(week, promises=(one, other)), language, ZONE))
+
+    assert said in page
+    assert said.partition(":")[0].partition("：")[0] not in plain(weekly.report(week, language, ZONE))

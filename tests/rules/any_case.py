@@ -34,6 +34,7 @@ from rules.policy import (
     FieldChanged,
     FieldCleared,
     FieldSet,
+    Goal,
     LabelAdded,
     Left,
     Metric,
@@ -147,10 +148,23 @@ def alert_levels(build: Any) -> st.SearchStrategy[AlertLevel]:
 
 def contracts(build: Any) -> tuple[Contract, ...]:
     """Two customers: one whose contract ends soon, one without end."""
-    ends = {"valid": (START, START + 3 * DAY), "warn_from": START + 2 * DAY, "contact": "customer_update"}
+    ends = {"valid": (START, START + 3 * DAY), "warn_from": START + 2 * DAY, "contact": "Contact (Gold)"}
     return (
         Contract(name="Gold", when=build.query("priority = High"), calendar=build.cal.BER, **ends),
         Contract(name="Basic", when=build.query("priority = Medium"), calendar=build.cal.NYC),
+    )
+
+
+def contract_goals(build: Any, promised: tuple[Contract, ...]) -> tuple[Goal, ...]:
+    """What the contracts promise, as the configuration builds it: while each is valid, on its issues."""
+    return tuple(
+        replace(
+            build.goal(f"{hours} hour", contract.calendar),
+            when=contract.when,
+            contract=contract.name,
+            valid=contract.valid,
+        )
+        for contract, hours in zip(promised, (3, 6), strict=False)
     )
 
 
@@ -182,10 +196,21 @@ def policies(draw: st.DrawFn, build: Any) -> Policy:
     }
     triggers = st.lists(st.sampled_from(TRIGGERS), min_size=1, max_size=2).map(tuple)
 
+    promised = draw(st.sampled_from([(), contracts(build)]))
+
     def clock(kind: str, **more: Any) -> Metric:
         chosen = {name: draw(values) for name, values in options.items()}
-        made = build.metric(*draw(lists), kind=kind, pause=draw(pauses), **chosen, **more)
+        first = contract_goals(build, promised) if promised and draw(st.booleans()) else ()
+        made = build.metric(*first, *draw(lists), kind=kind, pause=draw(pauses), **chosen, **more)
         return build.replace(made, name=kind)  # type: ignore[no-any-return]
+
+    def contact(contract: Contract) -> Metric:
+        goals = contract_goals(build, (contract,))
+        ways = draw(st.sampled_from([frozenset(), frozenset({"phone"}), frozenset({"comment", "phone"})]))
+        made = build.metric(
+            *goals, kind="customer_update", pause=draw(pauses), on_goal_change=draw(options["on_goal_change"])
+        )
+        return replace(made, name=f"Contact ({contract.name})", contract=contract.name, ways=ways)  # type: ignore[no-any-return]
 
     levels = (AlertLevel(at=50, tell=("assignee",)), AlertLevel(at=150, tell=("assignee", "chief")))
     return build.policy(
@@ -193,6 +218,7 @@ def policies(draw: st.DrawFn, build: Any) -> Policy:
         clock("resolution", stop_on=draw(st.sampled_from(["resolution", "done"]))),
         clock(draw(st.sampled_from(["next_response", "customer_update"]))),
         clock("custom", start=draw(triggers), stop=draw(triggers)),
+        *(contact(contract) for contract in promised if contract.contact is not None),
         scope=draw(st.sampled_from([None, build.query("created >= -3d"), build.query("project = ASP")])),
         alerts=draw(
             st.one_of(
@@ -204,7 +230,7 @@ def policies(draw: st.DrawFn, build: Any) -> Policy:
         alert_group_ms=draw(st.sampled_from([0, 10 * MINUTE, 3 * HOUR])),
         recipient_calendars=draw(st.sampled_from([(), (("chief", build.cal.NYC),)])),
         lead=draw(st.sampled_from([None, "chief", "group:after-sales"])),
-        contracts=draw(st.sampled_from([(), contracts(build)])),
+        contracts=promised,
         projects=draw(st.sampled_from([(), *((Project(key="ASP", on_hold=on),) for on in holds)])),
         risk=draw(st.sampled_from([Risk(), Risk(rules=risks)])),
     )

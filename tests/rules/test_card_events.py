@@ -1,14 +1,15 @@
 """Which events write the card again, and which do not? As of which instant is it then?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from rules import plan
-from rules.desired import Card, CreateCard
-from rules.identity import content_hash
+from rules.desired import Card, CreateCard, EditCard
+from rules.identity import _facts, content_hash
 from rules.model import MINUTE, Field, Value
 from rules.policy import (
     ChangeControl,
@@ -23,6 +24,7 @@ from rules.policy import (
     Within,
 )
 from rules.relatives import FixVersion
+from tests.rules.any_case import applied
 
 MONDAY, REVIEW, EVENT, NOON = "2026-03-02 08:00", "2026-03-02 10:00", "2026-03-03 11:00", "2026-03-03 12:00"
 WHOLE = {"duedate": "2026-04-01", "summary": "Replace the worn seal", "environment": "Line B"}
@@ -198,3 +200,53 @@ def test_a_normal_day_writes_the_card_no_more_than_six_times(build: Any, wished:
     seen = [hashed(card) for card in cards]
 
     assert sum(one != other for one, other in pairwise(seen)) <= 6
+
+
+def test_the_instant_of_a_card_never_goes_back(build: Any) -> None:
+    """The newest thing on it is deleted: it goes from the card, which says as of the instant until which it was right
+    before. Nothing is written again after that, and what comes later moves it on."""
+    first = build.comment(REVIEW, text="!risk add cost 2x3 crane may be needed")
+    last = build.comment(EVENT, text="!risk add cost 2x2 freight")
+    metric = build.metric(build.goal("80 hour", build.cal.BER))
+    policy, snapshot = build.policy(metric), build.snapshot(build.issue(MONDAY, comments=(first, last)))
+    told = applied(snapshot, plan(snapshot, policy, build.at(NOON)))
+
+    left = tuple(one for one in told.issue.comments if one.id != last.id)
+    left = build.replace(told, issue=build.replace(told.issue, comments=left))
+    made = plan(left, policy, build.at("2026-03-03 13:00"))
+    (card,) = (write.card for write in made.writes if isinstance(write, EditCard))
+    assert [risk.words or risk.rule for risk in card.risks] == ["crane may be needed"]
+    assert card.as_of == build.at(EVENT)
+    after = applied(left, made)
+    assert plan(after, policy, build.at("2026-03-03 14:00")).writes == ()
+
+    again = build.comment("2026-03-03 14:30", text="!sla status")
+    more = build.replace(after, issue=build.replace(after.issue, comments=(*after.issue.comments, again)))
+    (card,) = (one.card for one in plan(more, policy, build.at("2026-03-03 15:00")).writes if isinstance(one, EditCard))
+    assert card.as_of == build.at("2026-03-03 14:30")
+
+
+def test_a_look_at_the_past_is_not_as_of_what_was_shown_later(build: Any) -> None:
+    """What the property says of Tuesday is nothing to Monday."""
+    metric = build.metric(build.goal("80 hour", build.cal.BER))
+    shown = {"as_of": "2026-03-03T10:00:00.000Z"}
+    snapshot = build.snapshot(build.issue(MONDAY, property=shown))
+    for now, as_of in (("2026-03-02 12:00", MONDAY), ("2026-03-04 12:00", "2026-03-03 11:00")):
+        made = plan(snapshot, build.policy(metric), build.at(now))
+        (card,) = (write.card for write in made.writes if isinstance(write, CreateCard))
+        assert card.as_of == build.at(as_of)
+
+
+def test_commands_that_the_card_does_not_show_are_counted(build: Any, wished: Wished) -> None:
+    """The newest three stand there; a fifth writes the card again."""
+    said = [build.comment(f"2026-03-03 10:{minute}", text="!sla ack") for minute in (10, 11, 12, 13, 14)]
+    shown = [wished(*said[:n]) for n in (3, 4, 5)]
+    assert [(len(card.replies), card.earlier) for card in shown if card] == [(3, 0), (3, 1), (3, 2)]
+
+
+@pytest.mark.parametrize("field", [{"closed": 1}, {"earlier": 1}], ids=["closed", "earlier"])
+def test_a_card_is_hashed_without_what_it_does_not_have(field: Mapping[str, Any]) -> None:
+    """So a version that can say more writes no card again that says the same."""
+    card = Card(as_of=0, zone="UTC", language="en", rows=())
+    assert not {*field} & {*_facts(card)}
+    assert content_hash(replace(card, **field)) != content_hash(card)

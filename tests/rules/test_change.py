@@ -4,16 +4,19 @@ from typing import Any
 
 import pytest
 
+from reports.calls import calls_document
 from rules import plan
 from rules.desired import Plan
 from rules.model import HOUR, MINUTE
 from rules.policy import ChangeControl, CreatedTrigger, Entered, FieldSet, LabelAdded, Target, Within
+from tests.plain_documents import plain
 
 KINDS = (
     ("requirement", ("summary", "description", "fixVersions", "components", "issuelinks")),
     ("technical", ("labels",)),
     ("resource", ("assignee", "timeoriginalestimate")),
     ("schedule", ("duedate",)),
+    ("cost", ("customfield_30",)),
 )
 
 
@@ -48,6 +51,7 @@ def said(build: Any, when: str, text: str, author: str = "agent") -> Any:
         ("timeoriginalestimate", "7200", "14400", "resource", (120, "minutes")),
         ("assignee", "Anna", "Bert", "resource", (4, "characters")),
         ("labels", "a", "b", "technical", (1, "values")),
+        ("customfield_30", "100", "1200", "cost", (1, "characters")),
     ],
 )
 def test_an_edit_of_a_watched_field_is_a_change(
@@ -221,3 +225,16 @@ def test_a_label_of_ours_that_somebody_takes_away_is_no_change(
     ours = build.change("2026-03-03 10:00", "labels", None, "plan-no-estimate", author="us")
     told = controlled(ours, build.change("2026-03-03 11:00", "labels", "plan-no-estimate", after))
     assert len(told.facts.changes) == changes
+
+
+def test_a_kind_of_two_words_is_told_as_one(build: Any, controlled: Any) -> None:
+    """The reminder names it as the policy does."""
+    kinds = (("scope change", ("summary",)), ("schedule", ("duedate",)))
+    edits = [
+        build.change("2026-03-02 11:00", field, "2026-03-10", "2026-03-17", index=place)
+        for place, field in enumerate(("summary", "duedate"))
+    ]
+    made = controlled(*edits, kinds=kinds, tell=("assignee",))
+    (calls,) = made.reminders
+    text = plain(calls_document(calls, {}, None))
+    assert "Change 1 waits for a decision* (scope change, schedule)" in text

@@ -135,12 +135,13 @@ def test_a_person_tells_of_a_change_that_no_field_shows(decided: Any, text: str)
 
 
 @pytest.mark.parametrize(
-    ("value", "verb"), [("Approved", "approve"), ("OK", None), ("Declined", "reject"), ("approved", "approve")]
+    ("value", "verb"),
+    [("Yes", "approve"), ("Approved", None), ("No", "reject"), ("yes", "approve"), ("Declined", None)],
 )
 def test_a_field_decides_about_all_that_were_open(build: Any, decided: Any, value: str, verb: str | None) -> None:
     """When it gets a value that the policy names."""
     approval = build.change("2026-03-04 12:00", "customfield_20", None, value, author="boss")
-    told = decided(changes=[approval], approval_field="customfield_20", approved=("Approved",), rejected=("Declined",))
+    told = decided(changes=[approval], approval_field="customfield_20", approved=("Yes",), rejected=("No",))
     assert outcome(told) == [verb, verb, None]
     if verb:
         assert (told.facts.changes[0].decision.how, told.facts.changes[0].decision.by) == ("field", "boss")

@@ -253,6 +253,13 @@ def test_a_closing_without_what_must_be_there(
         )
 
 
+def test_what_is_missing_is_told_to_those_whom_the_list_names(closing: Any, closed: Any) -> None:
+    """The assignee only where nobody else is named."""
+    for tell in (("assignee",), ("lead", "group:quality")):
+        told = closing(changes=[closed], tell=tell)
+        assert [reminder.tell for reminder in told.facts.reminders] == [tell]
+
+
 @pytest.mark.parametrize("mode", ["remind", "label", "gate"])
 def test_a_complete_closing_is_left_alone(build: Any, closing: Any, closed: Any, mode: str) -> None:
     """Optional items may be missing."""
@@ -319,6 +326,23 @@ def test_on_a_service_project_the_gate_has_to_be_allowed(build: Any, closing: An
     told = closing(changes=[closed], mode="gate", site=site, customers_may_be_notified=allowed)
     assert bool(moves(told)) == allowed
     assert [finding.code for finding in told.findings] == ([] if allowed else ["gate_refused"])
+
+
+@pytest.mark.parametrize(
+    ("to", "only", "expected"),
+    [
+        ("new", False, ("new", ("indeterminate",))),
+        ("indeterminate", False, ("indeterminate", ("new",))),
+        ("new", True, ("new", ())),
+        ("indeterminate", True, ("indeterminate", ())),
+    ],
+)
+def test_the_gate_moves_to_the_category_of_the_policy(
+    closing: Any, closed: Any, to: str, only: bool, expected: tuple[str, tuple[str, ...]]
+) -> None:
+    """And to the other open one where no way leads there, unless the policy names only one."""
+    (move,) = moves(closing(changes=[closed], mode="gate", reopen_to=to, reopen_only=only))
+    assert (move.category, move.others) == expected
 
 
 def test_an_issue_that_could_not_be_moved_is_marked(closing: Any, closed: Any) -> None:

@@ -168,7 +168,7 @@ def test_the_end_of_a_contract_is_told(
     """In time before it, and after it; a look is due whenever that changes."""
     found = plan(gold("2026-02-27 10:00"), build.policy(contracts=(contract(),)), build.at(now))
 
-    assert [fact.state for fact in found.facts.contracts] == [state]
+    assert [(fact.state, fact.zone) for fact in found.facts.contracts] == [(state, "Europe/Berlin")]
     assert codes(found) == told
     assert found.look_again_at == (None if again is None else build.at(again))
 
@@ -271,6 +271,20 @@ def test_only_the_ways_of_the_contract_count(
     (clock,) = plan(snapshot, build.policy(contact(ways)), build.at("2026-03-02 13:30")).facts.clocks
 
     assert [cycle.start for cycle in clock.cycles] == [build.at(f"2026-03-02 {start}") for start in starts]
+
+
+def test_the_promise_stands_still_while_the_contract_says_so(build: Any, gold: Any, contact: Any) -> None:
+    """From 11:00 to 12:00 it is the customer's turn: four hours from 10:00 are over at 15:00."""
+    turns = (
+        build.change("2026-03-02 11:00", "status", "Open", "Waiting"),
+        build.change("2026-03-02 12:00", "status", "Waiting", "Open"),
+    )
+    pausing = build.policy(contact(pause=build.query("status = Waiting")))
+    (clock,) = plan(gold("2026-03-02 10:00", *turns), pausing, build.at("2026-03-02 12:30")).facts.clocks
+
+    assert [(cycle.start, cycle.due) for cycle in clock.cycles] == [
+        (build.at("2026-03-02 10:00"), build.at("2026-03-02 15:00"))
+    ]
 
 
 def test_a_resolution_ends_the_promise_and_a_reopening_renews_it(build: Any, contact: Any) -> None:

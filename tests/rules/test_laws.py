@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import assume, given, target
+from hypothesis import given, target
 from hypothesis import strategies as st
 
 from rules import plan
@@ -81,7 +81,9 @@ def test_between_two_looks_only_elapsed_and_remaining_change(build: Any, data: s
 
 
 def _untimed(notice: Notice) -> Notice:
-    """Whether it comes late is up to the look that tells it: after that it is told, and stays as it was."""
+    """Without whether it comes late, which is no state of the issue: it is said once, by the comment that tells it, of
+    the instant at which that is written. Until then it is a matter of now; nobody sees it before or after, and the
+    document leaves it out."""
     return replace(notice, late=False, also=tuple(_untimed(other) for other in notice.also))
 
 
@@ -117,19 +119,26 @@ def test_an_event_that_was_read_twice_counts_once(build: Any, data: st.DataObjec
 @given(data=st.data())
 def test_a_later_now_never_withdraws_a_breach(build: Any, data: st.DataObject) -> None:
     """Over one history: once ever breached, always. While it is the clock's last cycle and carries what it used, it is
-    breached unless it was cancelled."""
+    breached unless it was cancelled.
+
+    What happens up to five minutes ahead counts as at now, all at once (a clock of Jira's that is ahead of ours): so
+    which cycle is the last one, and what it used, may still turn out otherwise until then. A breach that was, was.
+    """
     snapshot, policy, _ = data.draw(cases(build))
     policy = replace(policy, scope=None)
     start, last = snapshot.issue.created or 0, last_event(snapshot)
-    earlier, later = sorted(data.draw(st.tuples(st.integers(start, last + DAY), st.integers(start, last + 9 * DAY))))
     events = (*snapshot.issue.changes, *snapshot.issue.comments)
-    assume(not any(earlier < one.at <= earlier + GRACE for one in events))  # such count as at `earlier`, all at once
+    near = st.sampled_from([start, *(one.at for one in events)]).flatmap(lambda at: st.integers(at - GRACE, at))
+    first = data.draw(st.one_of(near.map(lambda at: max(start, at)), st.integers(start, last + DAY)))
+    earlier, later = sorted((first, data.draw(st.integers(start, last + 9 * DAY))))
+    settled = not any(earlier < one.at <= earlier + GRACE for one in events)
     after = {clock.metric: clock for clock in plan(snapshot, policy, later).facts.clocks}
     carries = {metric.name for metric in policy.metrics if metric.on_goal_change == "carry"}
     for old in plan(snapshot, policy, earlier).facts.clocks:
-        new = after[old.metric]
-        assert new.ever_breached >= old.ever_breached
-        if old.metric in carries and new.cycles[-1].start == old.cycles[-1].start:
+        new = after.get(old.metric)
+        assert new is not None or not (settled or old.ever_breached)
+        assert new is None or new.ever_breached >= old.ever_breached
+        if settled and new is not None and old.metric in carries and new.cycles[-1].start == old.cycles[-1].start:
             assert new.cycles[-1].state == "cancelled" or new.cycles[-1].breached >= old.cycles[-1].breached
 
 

@@ -167,6 +167,7 @@ def test_what_was_found_keeps_its_number(build: Any, data: st.DataObject) -> Non
     snapshot, policy, now = data.draw(practised(build))
     policy = replace(policy, scope=None)
     start = snapshot.issue.created or 0
+    now = max(now, start)
     early, late = sorted(data.draw(st.tuples(st.integers(start, now), st.integers(start, now))))
     early -= 6 * 60_000
     before, after = plan(snapshot, policy, early).facts, plan(snapshot, policy, late).facts

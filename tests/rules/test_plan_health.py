@@ -90,6 +90,31 @@ def test_only_matching_issues_are_asked(build: Any, planned: Any) -> None:
         assert bool(told.findings) == text.startswith('"')
 
 
+ASKED = [
+    ("owner", ("assignee",)),
+    ("due_date", ("duedate",)),
+    ("estimate", ("timeestimate",)),
+    ("criteria", ("description",)),
+    ("smart", ("duedate",)),
+]
+
+
+@pytest.mark.parametrize(("option", "without"), ASKED, ids=[option for option, _ in ASKED])
+def test_each_thing_asked_for_has_its_own_time_and_condition(
+    build: Any, planned: Any, option: str, without: tuple[str, ...]
+) -> None:
+    """Nobody is reminded of it before its time, nor of issues that it does not speak of."""
+
+    def found(now: str, wanted: Wanted) -> int:
+        related = (Relative(id="9", key="ASP-9", relation="parent"),)
+        return len(gaps(planned(without=without, related=related, now=now, **{option: wanted})))
+
+    four_hours = Wanted(within=within(build, 4))
+    assert (found("2026-03-02 13:59:59", four_hours), found("2026-03-02 14:00", four_hours)) == (0, 1)
+    conditions = [Wanted(when=build.query(f"priority = {name}")) for name in ("High", "Medium")]
+    assert [found("2026-03-06 16:00", wanted) for wanted in conditions] == [0, 1]
+
+
 @pytest.mark.parametrize("heading", ["Acceptance criteria", "DEFINITION OF DONE", "验收标准"])
 def test_criteria_stand_in_the_description_or_in_a_field(build: Any, planned: Any, heading: str) -> None:
     """With a field of their own the description does not count."""
@@ -227,3 +252,65 @@ def test_a_gate_that_moves_an_issue_back_asks_for_nothing_anew(build: Any, plann
         estimate=Wanted(),
     )
     assert [(gap.gap, gap.since) for gap in told.facts.gaps] == [("no_estimate", build.at(since))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "without", "missing"),
+    [
+        ((), ("timeestimate", "description"), "specific measurable achievable relevant"),
+        (("estimate",), ("timeestimate", "description"), "specific measurable relevant"),
+        (("criteria",), ("timeestimate", "description"), "specific achievable relevant"),
+        (("criteria", "estimate", "owner"), ("timeestimate", "description", "assignee"), "specific relevant"),
+        (("estimate",), ("timeestimate", "assignee"), "achievable relevant"),
+        (("due_date",), ("duedate",), "relevant"),
+    ],
+)
+def test_what_has_a_line_of_its_own_is_not_repeated_under_smart(
+    planned: Any, asked: Any, without: Any, missing: str
+) -> None:
+    """Each thing that is missing is said once."""
+    told = planned(without=without, smart=Wanted(), **dict.fromkeys(asked, Wanted()))
+    said = [dict(gap.facts)["missing"] for gap in told.facts.gaps if gap.gap == "not_smart"]
+    assert said == [missing]
+
+
+def test_an_issue_that_lacks_only_what_is_said_already_is_smart_enough(planned: Any) -> None:
+    """There is no empty line, and no label."""
+    parent = Relative(id="1", key="ASP-9", relation="parent")
+    told = planned(without=("duedate",), smart=Wanted(), due_date=Wanted(), related=(parent,))
+    assert gaps(told) == ["no_due_date"]
+
+
+CLOSED = ("2026-03-03 10:00", "resolution", None, "Fixed")
+REOPENED = ("2026-03-04 10:00", "resolution", "Fixed", None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "without", "fields"),
+    [
+        ({"estimate": Wanted()}, ("timeestimate",), {}),
+        ({"owner": Wanted()}, ("assignee",), {}),
+        ({"smart": Wanted()}, ("timeestimate",), {}),
+        ({}, (), {"duedate": (Value("2026-03-02"),)}),
+    ],
+    ids=["estimate", "owner", "smart", "overdue"],
+)
+def test_a_reopening_asks_for_nothing_that_was_asked_for_before(
+    build: Any, planned: Any, asked: Any, without: Any, fields: Any
+) -> None:
+    """It is a gap again, known by what it was told under."""
+    before = planned(now="2026-03-03 09:59", without=without, fields=fields, **asked)
+    again = planned(
+        build.change(*CLOSED), build.change(*REOPENED, author="anna"), without=without, fields=fields, **asked
+    )
+    assert gaps(again) == gaps(before) != []
+    assert [one.op for one in again.facts.reminders] == [one.op for one in before.facts.reminders]
+
+
+def test_what_is_lost_again_is_asked_for_again(build: Any, planned: Any) -> None:
+    """It was there in between."""
+    moves = [("2026-03-03 10:00", "assignee", None, "anna"), ("2026-03-04 10:00", "assignee", "anna", None)]
+    before = planned(now="2026-03-02 12:00", without=("assignee",), owner=Wanted())
+    again = planned(*(build.change(*move) for move in moves), without=("assignee",), owner=Wanted())
+    assert gaps(again) == gaps(before) == ["no_owner"]
+    assert {one.op for one in again.facts.reminders}.isdisjoint(one.op for one in before.facts.reminders)

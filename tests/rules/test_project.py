@@ -92,6 +92,15 @@ def test_who_is_over_capacity_is_told_once_with_the_way_out() -> None:
     assert "CreateReminder" not in kinds(again)
 
 
+def test_who_is_over_capacity_is_told_to_those_whom_the_policy_names() -> None:
+    """Instead of whoever looks after the own issue."""
+    asked = policy(load=LoadRule(calendar=OFFICE, tell=("anna",)))
+    (reminder,) = [
+        write for write in look(row("A", 99, FRIDAY), asked=asked).writes if isinstance(write, CreateReminder)
+    ]
+    assert [call.tell for call in reminder.calls.calls] == [("anna",)]
+
+
 @pytest.mark.parametrize(
     ("hours", "rule", "band"),
     [
@@ -171,6 +180,31 @@ def test_a_contracts_budget_counts_the_work_on_all_its_issues(hours: int, state:
     assert (budget.spent_s, budget.budget_s, budget.state) == (hours * HOUR, 120 * HOUR, state)
     codes = [finding.code for finding in found.findings]
     assert codes == ([] if state == "within" else [f"budget_{state}"])
+
+
+@pytest.mark.parametrize(
+    ("percent", "hours", "state", "since"),
+    [
+        (50, 4, "within", None),
+        (50, 5, "at_risk", 5),
+        (80, 7, "within", None),
+        (80, 8, "at_risk", 8),
+        (95, 9, "within", None),
+    ],
+)
+def test_from_which_part_on_a_budget_is_at_risk_is_for_the_contract_to_say(
+    percent: int, hours: int, state: str, since: int | None
+) -> None:
+    """Ten hours, of which one is logged on each day of March: told of from the day on which the part was reached."""
+    logs = tuple(
+        Worklog(id=str(n), at=at(f"2026-03-{n:02}"), started=at(f"2026-03-{n:02}"), seconds=HOUR, author="bo")
+        for n in range(1, hours + 1)
+    )
+    asked = policy(contracts=(contract(budget_s=10 * HOUR, budget_at_risk=percent),))
+    found = look(row("A", 1, FRIDAY, contracts=("Gold",), worklogs=logs, spent_s=hours * HOUR), asked=asked)
+    assert [one.state for one in found.facts.budgets] == [state]
+    told = [one.since for calls in found.reminders for one in calls.calls if one.practice == "project"]
+    assert told == ([] if since is None else [at(f"2026-03-{since:02}")])
 
 
 def test_a_contract_counts_the_work_of_other_projects_where_it_names_its_issue() -> None:

@@ -173,6 +173,14 @@ def test_versions_that_were_not_read_are_a_finding() -> None:
     assert [finding.code for finding in found.findings] == ["versions_unknown"]
 
 
+def test_versions_that_jira_refuses_to_tell_are_a_finding_with_the_way_out() -> None:
+    """In the place of the one that only says that they were not read."""
+    found = look(versions=None, versions_refused="403: no")
+    assert [finding.code for finding in found.findings] == ["versions_refused"]
+    assert "Browse Projects" in found.findings[0].text
+    assert found.findings[0].text.endswith("403: no")
+
+
 def test_milestones_stand_in_order_of_their_dates() -> None:
     """The nearest first, undated ones last."""
     found = look(

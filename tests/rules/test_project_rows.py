@@ -164,3 +164,10 @@ def test_a_person_who_writes_at_the_own_issue_makes_another_row(build: Any) -> N
     mine = build.policy(projects=(Project(key="ASP", issue="ASP-1"),))
     assert row_of(snapshot, plan(snapshot, mine, now), mine, now).asked == at("2026-11-23 10:30")
     assert row_of(snapshot, plan(snapshot, build.policy(), now), build.policy(), now).asked == 0
+
+
+def test_a_row_has_the_band_of_the_risk_of_which_most_is_left(build: Any, row: Any) -> None:
+    """Else a risk that was answered well would hide a high one from the project's card."""
+    said = ("!risk add cost 3x4 crane", "!risk add cost 5x5 gale", "!risk assess 2 5x5 residual 1x1")
+    comments = tuple(build.comment(f"2026-03-03 10:0{place}", "agent", text=text) for place, text in enumerate(said))
+    assert row(comments=comments).band == "high"

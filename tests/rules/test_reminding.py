@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rules import plan
-from rules.desired import Calls, CreateMessage, CreateNotice, CreateReminder, Plan
+from rules.desired import Calls, CreateMessage, CreateNotice, CreateReminder, CreateReply, Plan
 from rules.model import Comment, Marker
 from rules.policy import AlertLevel, PlanHealth, Project, Wanted
 
@@ -18,6 +18,7 @@ def reminded(build: Any) -> Any:
         health = PlanHealth(
             calendar=build.cal.BER, due_date=Wanted(), estimate=Wanted(), tell=options.pop("tell", ("assignee",))
         )
+        health = options.pop("plan", health)
         since, comments = options.pop("write_since", None), options.pop("comments", ())
         property_ = options.pop("property", {})
         issue = build.issue(options.pop("start", "2026-03-02 10:00"), comments=comments, property=property_)
@@ -29,7 +30,7 @@ def reminded(build: Any) -> Any:
 
 
 def comments(told: Plan) -> list[Any]:
-    return [write for write in told.writes if isinstance(write, CreateNotice | CreateReminder)]
+    return [write for write in told.writes if isinstance(write, CreateNotice | CreateReminder | CreateReply)]
 
 
 def test_all_reminders_of_a_look_are_one_comment(reminded: Any) -> None:
@@ -50,6 +51,37 @@ def test_clocks_and_reminders_share_the_comment(build: Any, reminded: Any) -> No
     assert write.notice.reason == "breached"
     assert [call.text for call in write.notice.calls] == ["plan.no_due_date", "plan.no_estimate"]
     assert set(write.op.split("+")) == set(write.notice.settles)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "late", "failed", "kind"),
+    [
+        (True, True, True, "CreateNotice"),
+        (False, True, True, "CreateNotice"),
+        (True, False, True, "CreateReminder"),
+        (True, True, False, "CreateNotice"),
+        (False, False, True, "CreateReply"),
+    ],
+    ids=["all three", "a clock and replies", "reminders and replies", "no replies", "replies alone"],
+)
+def test_whatever_a_look_has_to_say_is_one_comment(
+    build: Any, reminded: Any, lacking: bool, late: bool, failed: bool, kind: str
+) -> None:
+    """Clocks, reminders, and the replies to two comments; each part is known again by itself."""
+    clock = build.metric(build.goal("2 hour", build.cal.BER))
+    options: dict[str, Any] = {"clocks": (clock,), "alerts": (AlertLevel(at="breach", tell=("assignee",)),)}
+    if not lacking:
+        options["plan"] = None
+    at = build.at("2026-03-02 10:00")
+    said = [build.comment(at + n, id=str(n), public=False, text="!sla resume") for n in (1, 2)] if failed else []
+    now = "2026-03-02 12:01" if late else "2026-03-02 10:01"
+    found = reminded(now, comments=tuple(said), **options)
+    (write,) = comments(found)
+    assert type(write).__name__ == kind
+    parts = write.op.split("+")
+    assert len(parts) == len(set(parts)) == 2 * lacking + late + 2 * failed
+    assert set(parts) <= set(dict(found.property)["told"])
+    assert comments(reminded(now, comments=tuple(said), property=dict(found.property), **options)) == []
 
 
 def test_what_was_told_is_not_told_again(build: Any, reminded: Any) -> None:

@@ -56,11 +56,27 @@ def test_a_command_that_was_carried_out_gets_no_comment(look: Look) -> None:
     assert replies(look("!sla ack", "!help")) == []
 
 
-def test_each_comment_has_a_reply_of_its_own(look: Look) -> None:
-    """Known by the comment for ever, whatever else is said on the issue."""
-    first, second = replies(look("!sla resume", "!sla resume"))
-    assert first.op != second.op
-    assert replies(look("!sla resume"))[0].op == first.op
+def test_the_replies_to_all_comments_stand_in_one(look: Look) -> None:
+    """Each is known by its own comment for ever, whatever else is said on the issue."""
+    (write,) = replies(look("!sla resume", ("!sla resume", {"author": "lead"})))
+    assert [reply.author for reply in (write.reply, *write.reply.also)] == ["agent", "lead"]
+    first, second = write.op.split("+")
+    assert first != second
+    assert replies(look("!sla resume"))[0].op == first
+
+
+@pytest.mark.parametrize("known", ["the marker", "the property"])
+def test_a_reply_that_an_earlier_look_sent_is_not_sent_with_the_next_one(build: Any, look: Look, known: str) -> None:
+    """Nor does a later look send again what stood in a joint comment."""
+    first, both = look("!sla resume"), look("!sla resume", "!sla resume")
+    for sent, comments, missing in ((first, 2, 1), (both, 2, 0), (both, 3, 1)):
+        (write,) = replies(sent)
+        marker = Marker(kind="reply", op=write.op, hash=write.hash)
+        ours = build.comment(f"{MON} 11:30", "us", id="9", text="", marker=marker)
+        memory = {"ours": (ours,)} if known == "the marker" else {"property": dict(sent.property)}
+        again = replies(look(*["!sla resume"] * comments, **memory))
+        assert [len(one.op.split("+")) for one in again] == ([missing] if missing else [])
+        assert not any(set(one.op.split("+")) & set(write.op.split("+")) for one in again)
 
 
 def test_a_reply_is_written_once(build: Any, look: Look) -> None:
@@ -149,8 +165,8 @@ def test_a_long_list_of_failures_is_cut_short(look: Look) -> None:
 def test_a_flood_of_commands_is_not_answered_by_another(look: Look) -> None:
     """Of those that were too many in a row the first is told, until one counts again."""
     policy = {"commands_at_most": 2}
-    told = replies(look(*["!sla ack"] * 7, policy=policy))
-    assert [[command.comment for command in write.reply.commands] for write in told] == [["2"]]
+    (told,) = replies(look(*["!sla ack"] * 7, policy=policy))
+    assert ([command.comment for command in told.reply.commands], told.reply.also) == (["2"], ())
 
 
 def test_the_public_json_tells_of_the_reply(look: Look) -> None:

@@ -225,3 +225,16 @@ def test_the_agenda_is_filled_from_what_the_rules_found(build: Any, reviewed: An
     lines = [(line.about, line.text) for line in told.facts.reminders[0].agenda]
     assert lines == [("schedule", "agenda.due"), ("actions", "agenda.action")]
     assert not reviewed(now="2026-03-09 11:00").facts.reminders[0].agenda
+
+
+def test_the_agenda_names_the_risk_of_which_most_is_left(reviewed: Any) -> None:
+    """As on the card and in the score field: what was answered well is not the heaviest, nor what was accepted."""
+    said = [
+        ("2026-03-03 10:31", "!risk add cost 3x4 crane"),
+        ("2026-03-03 10:32", "!risk add cost 5x5 gale"),
+        ("2026-03-03 10:33", "!risk assess 2 5x5 residual 1x1"),
+        ("2026-03-03 10:34", "!risk add cost 5x4 frost"),
+        ("2026-03-03 10:35", "!risk accept 3 until 2026-04-01 | agreed"),
+    ]
+    (line,) = reviewed(*said, now="2026-03-09 11:00").facts.reminders[0].agenda
+    assert (line.text, dict(line.facts)) == ("agenda.risks", {"n": 3, "heaviest": "crane"})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rules import plan
-from rules.desired import Plan
+from rules.desired import Card, CreateCard, Plan
 from rules.policy import Risk, RiskRule
 
 
@@ -50,6 +50,50 @@ def test_a_score_below_every_band_has_none(build: Any) -> None:
     made = plan(build.snapshot(build.issue("2026-03-02 10:00")), asked, build.at("2026-03-02 10:00"))
     assert [fact.band for fact in made.facts.risks] == [""]
     assert made.tags == ("risk-cost",)
+
+
+BANDS = [("low", 2), ("medium", 3), ("high", 4), ("critical", 5)]
+
+
+@pytest.mark.parametrize(("band", "begins"), BANDS, ids=[name for name, _ in BANDS])
+def test_a_band_begins_where_the_policy_says(build: Any, band: str, begins: int) -> None:
+    """One less belongs to the band below."""
+
+    def found(likelihood: int) -> str:
+        rule = RiskRule(name="R", when=build.query("status = Open"), type="cost", likelihood=likelihood, impact=1)
+        asked = build.policy(risk=Risk(bands=tuple(BANDS), rules=(rule,)))
+        (fact,) = plan(build.snapshot(build.issue("2026-03-02 10:00")), asked, build.at("2026-03-02 10:00")).facts.risks
+        return fact.band
+
+    below = {"low": "", "medium": "low", "high": "medium", "critical": "high"}
+    assert (found(begins), found(begins - 1)) == (band, below[band])
+
+
+@pytest.mark.parametrize(
+    ("band", "impact"),
+    [("low", 1), ("medium", 2), ("high", 3), ("critical", 4)],
+    ids=["low", "medium", "high", "critical"],
+)
+def test_each_band_has_its_own_recipients(build: Any, band: str, impact: int) -> None:
+    """Those of another one hear nothing of it."""
+    rule = RiskRule(name="R", when=build.query("status = Open"), type="cost", likelihood=4, impact=impact)
+    tell = tuple((name, (name.title(),)) for name in ("low", "medium", "high", "critical"))
+    asked = build.policy(risk=Risk(rules=(rule,), tell=tell))
+    told = plan(build.snapshot(build.issue("2026-03-02 10:00")), asked, build.at("2026-03-02 10:00"))
+    assert [reminder.tell for reminder in told.facts.reminders] == [(band.title(),)]
+
+
+def test_the_card_calls_the_steps_as_the_policy_does(build: Any) -> None:
+    """Likelihood and impact each have words of their own; without a risk none is needed."""
+    rule = RiskRule(name="R", when=build.query("status = Open"), type="cost", likelihood=4, impact=2)
+    likelihoods, impacts = ("hardly", "unlikely", "possible", "likely", "sure"), ("a", "b", "c", "d", "e")
+    for rules, expected in (((rule,), (likelihoods, impacts)), ((), ((), ()))):
+        risk = Risk(rules=rules, likelihoods=likelihoods, impacts=impacts)
+        asked = build.policy(build.metric(build.goal("4 hour", build.cal.BER)), risk=risk)
+        made = plan(build.snapshot(build.issue("2026-03-02 10:00")), asked, build.at("2026-03-02 10:00"))
+        (card,) = [write.card for write in made.writes if isinstance(write, CreateCard)]
+        assert isinstance(card, Card)
+        assert card.scales == expected
 
 
 def test_labels_have_the_prefix_and_no_blanks(build: Any, risky: Any) -> None:

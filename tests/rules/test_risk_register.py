@@ -6,8 +6,8 @@ import pytest
 
 from rules import plan
 from rules.desired import Plan, RiskFact
-from rules.policy import Risk, RiskRule
-from rules.relatives import Relative
+from rules.policy import PlanHealth, Risk, RiskRule
+from rules.relatives import FixVersion, Relative
 
 NOW = "2026-03-05 16:00"
 
@@ -153,6 +153,12 @@ def test_what_cannot_be_done_is_refused(registered: Any, text: str, refused: str
     assert (one(told).likelihood, one(told).response, one(told).residual) == (4, None, None)
 
 
+def test_the_nearest_command_can_be_sent_as_it_stands(registered: Any) -> None:
+    """A rating of a risk that is not there is offered for one that is, with the numbers that were given."""
+    (command,) = registered(("2026-03-03 10:00", "!risk assess 7 2x5")).facts.commands
+    assert command.nearest == "!risk assess spare-part-late 2x5"
+
+
 def test_own_types_may_be_named(registered: Any) -> None:
     """Those of the policy, and those that its rules use."""
     said = ("2026-03-03 10:00", "!risk add weather 2x2 rain")
@@ -234,6 +240,26 @@ def test_keywords_are_a_condition(registered: Any, build: Any, summary: str, com
         fields={"summary": build.values(summary)},
     )
     assert bool(told.facts.risks) == found
+
+
+@pytest.mark.parametrize(
+    ("now", "since"), [("2026-03-04 23:59", None), ("2026-03-05 09:00", "2026-03-05 00:00")], ids=["in time", "late"]
+)
+def test_a_late_milestone_is_a_condition(build: Any, now: str, since: str | None) -> None:
+    """From the end of its date on, as the plan of the issue has it."""
+    rule = RiskRule(
+        name="Late release",
+        when=build.query("status = Open"),
+        type="schedule",
+        likelihood=4,
+        impact=3,
+        milestone_overdue=True,
+    )
+    release = FixVersion(id="1", name="2.1", release="2026-03-04")
+    snapshot = build.replace(build.snapshot(build.issue("2026-03-02 10:00")), versions=(release,), related=())
+    asked = build.policy(risk=Risk(rules=(rule,)), plan=PlanHealth(calendar=build.cal.BER))
+    found = plan(snapshot, asked, build.at(now)).facts.risks
+    assert [fact.since for fact in found] == ([build.at(since)] if since else [])
 
 
 def test_since_when_is_found_in_the_history(registered: Any, build: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from rules import plan
+from rules.desired import CreateCard
 from rules.model import HOUR
 from rules.policy import People
 
@@ -178,6 +179,31 @@ def test_a_resolution_ends_the_rhythm(build: Any, clock: Any) -> None:
         comments=talk(build, ("agent", "10:00"), ("agent", "12:00"), ("agent", "15:00")),
     )
     assert times(build, clock(issue, update(build), f"{TUE} 12:00")) == [("10:00", "12:00")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "resolved", "reason", "breached", "outcome"),
+    [
+        (None, "12:00", "resolved without update", False, "ended"),
+        ("12:00", "12:00", None, False, "met"),
+        (None, "15:00", "resolved without update", True, "missed"),
+        ("11:00", "15:00", "resolved without update", False, "ended"),
+    ],
+    ids=["in time", "with an update", "late", "the update after it"],
+)
+def test_a_rhythm_that_a_resolution_ends_was_not_kept_by_it(
+    build: Any, answer: str | None, resolved: str, reason: str | None, breached: bool, outcome: str
+) -> None:
+    """Four hours from 10:00 on: nobody was told anything, so nothing was met; what was late by then is missed."""
+    said = talk(build, ("agent", "10:00"), *((("agent", answer),) if answer else ()))
+    change = build.change(f"{MON} {resolved}", "resolution", None, "Fixed")
+    snapshot = build.snapshot(build.issue(f"{MON} 09:00", change, comments=said))
+    made = plan(snapshot, build.policy(update(build)), build.at(f"{TUE} 12:00"))
+    last = made.facts.clocks[0].cycles[-1]
+    assert (last.state, last.reason, last.breached) == ("stopped", reason, breached)
+    (card,) = (write.card for write in made.writes if isinstance(write, CreateCard))
+    assert [row.outcome for row in card.rows] == [outcome]
+    assert last.ended is (outcome == "ended")
 
 
 def test_on_a_reopened_issue_our_next_word_starts_the_rhythm_again(build: Any, clock: Any) -> None:

@@ -188,6 +188,14 @@ def test_a_full_week_names_the_smallest_moves_that_would_clear_it(hours: dict[st
     assert week.heaviest[0][1] == max(hours.values()) * HOUR
 
 
+def test_a_week_that_is_exactly_full_names_what_fills_it_and_nothing_to_move() -> None:
+    """It is told as too full, so people must see by what; nothing has to leave it."""
+    capacities = Capacities(OFFICE)
+    rows = [row("A", 30, date(2026, 11, 27)), row("B", 10, date(2026, 11, 27))]
+    week = week_of(load_of(rows, capacities, MONDAY), capacities, "anna", MONDAY)
+    assert (week.band, [key for key, _ in week.heaviest], week.moves) == ("over", ["A", "B"], ())
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 200), st.integers(-10, 40), st.integers(-10, 40)), max_size=8), st.integers(0, 20)
 )

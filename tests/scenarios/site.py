@@ -26,6 +26,7 @@ secrets = ["a-secret-of-the-tests"]
 url = "{store}"
 [engine]
 batch = 100
+least_seconds_between_looks = 0
 unknown_outcome_wait_seconds = 0.5
 max_comments_per_hour = {comments}
 [calendars.always]

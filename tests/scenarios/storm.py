@@ -39,12 +39,15 @@ token = "{token}"
 [webhook]
 secrets = ["{secret}"]
 port = {port}
+[console]
+port = 0
 [store]
 url = "sqlite:///{folder}/store.sqlite3"
 [engine]
 workers = 3
 batch = 4
 lease_seconds = 60
+least_seconds_between_looks = 0.05
 unknown_outcome_wait_seconds = {wait}
 max_comments_per_hour = 100000
 poll_minutes = 600

@@ -27,6 +27,8 @@ token = "{token}"
 [webhook]
 secrets = ["a-secret-of-the-tests"]
 port = {port}
+[console]
+port = {console}
 [store]
 url = "sqlite:///{folder}/store.sqlite3"
 [calendars.always]
@@ -49,7 +51,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "config.toml"
-        self.port = free_ports()[0]
+        self.port, self.console = free_ports()
         self.sandbox = Sandbox("cloud", lambda: time.time_ns() // 1_000_000)
         self.url = self.sandbox.start()
         state = self.sandbox.state
@@ -64,7 +66,9 @@ class Place:
         self.configure("observe", self.sandbox.token_for("aftercare"))
 
     def configure(self, mode: str, token: str, url: str | None = None) -> None:
-        text = CONFIG.format(mode=mode, url=url or self.url, token=token, port=self.port, folder=self.folder)
+        text = CONFIG.format(
+            mode=mode, url=url or self.url, token=token, port=self.port, console=self.console, folder=self.folder
+        )
         self.path.write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str) -> Result:
@@ -165,8 +169,8 @@ def test_serve_stops_gracefully(place: Place) -> None:
     with (place.folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        assert answer(f"http://127.0.0.1:{place.port}/healthz") == b'{"problems":[],"status":"ok"}\n'
-        assert b"aftercare_due" in answer(f"http://127.0.0.1:{place.port}/metrics")
+        assert answer(f"http://127.0.0.1:{place.console}/healthz") == b'{"problems":[],"status":"ok"}\n'
+        assert b"aftercare_due" in answer(f"http://127.0.0.1:{place.console}/metrics")
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
 

@@ -39,7 +39,7 @@ def test_the_operators_pages_need_no_jira(site: Site) -> None:
         app.poller.full()
         work(app)
         site.sandbox.stop()
-        client = app.web.test_client()
+        client = app.console.test_client()
         overview, listing, page = (client.get(place) for place in ("/", "/issues", f"/issues/{key}"))
 
     assert [answer.status_code for answer in (overview, listing, page)] == [200, 200, 200]

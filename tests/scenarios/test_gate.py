@@ -17,7 +17,7 @@ GATE = """
 [[closeout]]
 name = "Field service"
 mode = "gate"
-reopen_to = "{to}"
+reopen_to = {to}
 item = [
     {{ text = "Acceptance signed", evidence = {{ attachment = "*acceptance*" }} }},
     {{ text = "Customer informed" }},
@@ -34,7 +34,7 @@ def site(request: Any, tmp_path: Path, against_contract: Callable[[Sandbox], Non
     against_contract(made.sandbox)
 
 
-def gate(to: str = "to do") -> str:
+def gate(to: str = '"to do"') -> str:
     return GATE.format(to=to)
 
 
@@ -90,12 +90,30 @@ def test_what_is_closed_half_done_goes_back_once_for_each_closing(site: Site) ->
         assert "closeout-incomplete" not in site.sandbox.state.issue(key).labels
 
 
-def test_where_no_way_leads_back_the_issue_is_marked(site: Site) -> None:
-    """The comment does not say that it was moved."""
+def test_the_other_open_category_is_taken_where_the_named_one_has_no_way(site: Site) -> None:
+    """The sandbox reopens into a status of the category to do; the comment names it."""
     key = site.issue(age=HOUR)
-    with site.connector("write", more=gate("in progress")) as app:
+    with site.connector("write", more=gate('"in progress"')) as app:
         look(app)
         close(site, key, NOW + HOUR)
+        look(app)
+        issue = site.sandbox.state.issue(key)
+        assert (issue.status, "closeout-incomplete" in issue.labels) == ("Reopened", False)
+        (comment,) = told(site, key)
+        assert "It was moved back to Reopened" in str(comment.body)
+        assert journal(app) == ["moved back"]
+        assert silent(site, app)
+
+
+def test_where_no_way_leads_back_the_issue_is_marked(site: Site) -> None:
+    """In the look that finds it, and before anybody lets it close; the comment does not say that it was moved."""
+    key = site.issue(age=HOUR)
+    with site.connector("write", more=gate('["in progress"]')) as app:
+        look(app)
+        close(site, key, NOW + HOUR)
+        app.poller.full()
+        app.worker.step()
+        assert "closeout-incomplete" in site.sandbox.state.issue(key).labels
         look(app)
         issue = site.sandbox.state.issue(key)
         assert issue.status == "Resolved"

@@ -168,10 +168,10 @@ def test_a_message_whose_sending_was_cut_short_is_never_sent_again(site: Site, b
         app.messenger.tick()
         assert box.got == []
         assert [message.op for message in app.store.messages("unknown")] == [waiting.op]
-        page = app.web.test_client().get("/").text
+        page = app.console.test_client().get("/").text
         assert "ASP-1" in page
         assert "managers (unknown)" in page
-        metrics = app.web.test_client().get("/metrics").text
+        metrics = app.console.test_client().get("/metrics").text
         assert 'aftercare_messages{channel="managers",state="unknown"} 1.0' in metrics
 
 

@@ -50,7 +50,7 @@ def labels(site: Site) -> list[list[str]]:
 
 def language(app: App) -> str:
     """Of the operator's pages."""
-    page = app.web.test_client().get("/issues").text
+    page = app.console.test_client().get("/issues").text
     return "zh_CN" if 'lang="zh' in page else "en"
 
 

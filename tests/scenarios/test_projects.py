@@ -286,3 +286,75 @@ def test_the_plan_of_a_project_can_be_read_without_writing_it(site: Site) -> Non
     assert (told["project"], told["issue"], len(told["load"])) == ("ASP", "ASP-1", 2)
     assert CliRunner().invoke(main, [*asked, "ASP-2"]).exit_code == 2
     assert len(site.sandbox.ledger) == written
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_versions_that_jira_refuses_do_not_stop_the_look(site: Site, status: int) -> None:
+    """The card is written without them and a finding tells what to ask for; they are asked for again an hour later."""
+    state = site.sandbox.state
+    state.add_version("ASP", "Firmware 1.4", start="2026-03-02", release="2026-04-03")
+    task(site, assignee="agent", fixVersions=["Firmware 1.4"])
+    with site.connector("write", more=POLICY) as app:
+        site.sandbox.faults.add("status", times=None, path="/versions$", status=status)
+        look(site, app, NOW)
+        project = Subject("project", state.project("ASP").id)
+        (card,) = ours(site, "ASP-1", "project")
+        assert "Firmware 1.4" not in card
+        assert "versions_refused" in found(app, project)
+        assert app.store.failing() == []
+        asked = app.jira.calls["GET /project/{project}/versions"]
+        app.store.mark([project], "test", site.clock.now())
+        settle(site, app)
+        assert app.jira.calls["GET /project/{project}/versions"] == asked
+
+        site.sandbox.faults.clear()
+        look(site, app, site.clock.now() + HOUR)
+        (card,) = ours(site, "ASP-1", "project")
+        assert "Firmware 1.4" in card
+        assert "versions_refused" not in found(app, project)
+
+
+def test_somebody_who_works_in_two_projects_is_over_capacity_in_their_sum(site: Site) -> None:
+    """30 h here and 30 h there are too much for a week of 40 h; the plan that only looks says the same."""
+    state = site.sandbox.state
+    state.create_project("IT", "Another project", "service_desk")
+    work_of_a_week = {"assignee": "agent", "duedate": "2026-04-02", "timeoriginalestimate": 30 * 3600}
+    here = task(site, **work_of_a_week)
+    with site.connector("write", more=POLICY) as app:
+        look(site, app, NOW)
+        assert "OVER" not in ours(site, "ASP-1", "project")[0]
+        there = state.create_issue("IT", "Task", "work", reporter="customer", **work_of_a_week).key
+        look(site, app, NOW + HOUR + 60_000)
+        (card,) = ours(site, "ASP-1", "project")
+        assert "OVER" in card
+        (told,) = [one for one in ours(site, "ASP-1", "notice") if "too much to do" in one]
+        assert here in told
+        assert there in told
+    asked = ["plan", "--project", "ASP", "--config", str(site.folder / "config.toml")]
+    assert "150 %" in CliRunner().invoke(main, asked).output
+
+
+def found(app: App, project: Subject) -> set[str]:
+    """The codes of what the newest look at the project has found."""
+    plan = app.store.decided(project)
+    assert isinstance(plan, dict)
+    findings = plan["findings"]
+    assert isinstance(findings, list)
+    return {str(one["code"]) for one in findings if isinstance(one, dict)}
+
+
+def test_hours_of_ones_own_hold_for_whoever_is_named_as_the_flavour_names_people(site: Site) -> None:
+    """By account on Cloud and by login on Data Center, also for somebody who never touched the project's own issue."""
+    half = """
+[[people.capacity]]
+who = { account = "%s" }
+calendar = "office"
+percent = "50%%"
+"""
+    agent = site.sandbox.state.user("agent")
+    task(site, assignee="agent", duedate="2026-04-02", timeoriginalestimate=30 * 3600)
+    more = POLICY + half % (agent.login if site.flavour == "datacenter" else agent.id)
+    with site.connector("write", more=more) as app:
+        look(site, app, NOW)
+        (card,) = ours(site, "ASP-1", "project")
+    assert "150 %" in card

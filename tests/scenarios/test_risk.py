@@ -141,3 +141,26 @@ def test_a_field_that_is_on_no_screen_holds_up_nothing(site: Site) -> None:
         look(site, app, NOW + 2 * HOUR)
         assert score(site, key) == 25
         assert journal(app, "field") == [{"field": FIELD}]
+
+
+def test_a_number_stays_with_its_risk_when_an_earlier_comment_is_deleted(site: Site) -> None:
+    """The first of two is deleted by its author: the second is still the second, and the next one the third. Jira keeps
+    what each number was given to, in our property."""
+    state, key = site.sandbox.state, site.issue(age=0)
+    with site.connector("write", more=POLICY) as app:
+        first = state.comment(key, "agent", "!risk add technical 2x2 no spare part")
+        state.comment(key, "agent", "!risk add schedule 4x3 customs")
+        look(site, app, NOW + MINUTE)
+        assert labels(site, key) == {"risk-technical", "risk-schedule", "risk-high"}
+
+        state.delete_comment(key, "agent", first.id)
+        look(site, app, NOW + 2 * MINUTE)
+        assert labels(site, key) == {"risk-schedule", "risk-high"}
+
+        state.comment(key, "agent", "!risk add cost 2x2 freight")
+        state.comment(key, "agent", "!risk close 2 | it came through")
+        look(site, app, NOW + 3 * MINUTE)
+        assert labels(site, key) == {"risk-cost"}
+        state.comment(key, "agent", "!risk close 3 | it was cheap")
+        look(site, app, NOW + 4 * MINUTE)
+        assert labels(site, key) == set()

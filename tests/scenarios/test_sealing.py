@@ -152,7 +152,7 @@ def test_resealing_shows_what_changes_and_asks(site: Site, corrected: str) -> No
     asked = run(site, "reseal", corrected, "--because", "wrong goal", answer="n\n")
     assert asked.exit_code == 1
     assert f"{corrected}  First response, cycle from" in asked.output
-    assert "target 4 hour -> 30 minute" in asked.output
+    assert "target 4 h -> 30 min" in asked.output
 
     done = run(site, "reseal", "--all", "--because", "wrong goal", "--yes")
     assert done.exit_code == 0, done.output

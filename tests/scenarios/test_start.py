@@ -31,7 +31,7 @@ def wait_for(text: str, made: Storm) -> None:
 
 @pytest.mark.parametrize(("flavour", "said"), [("auto", "trying again in 1 s"), ("cloud", "jira.away")])
 def test_a_service_that_starts_before_its_jira_waits_for_it(flavour: str, said: str, tmp_path: Path) -> None:
-    """Whether the flavour has to be asked for or not, 503 ends nothing, and the issue is looked at once Jira is back."""
+    """Whether the flavour has to be asked for or not, 503 ends nothing; with Jira back, issues are looked at."""
     with storm(tmp_path / "storm", two_days_ago(), 1, free_ports()) as made:
         path = made.folder / "config.toml"
         path.write_text(path.read_text(encoding="utf-8").replace('"cloud"', f'"{flavour}"'), encoding="utf-8")

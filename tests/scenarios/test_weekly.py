@@ -10,6 +10,7 @@ from connector.app import App
 from connector.errors import JiraRetry, WouldBePublic
 from connector.sandbox.server import Sandbox
 from connector.store.interface import Subject
+from reports.figures import Figures
 from reports.weeks import Week, week_of
 from rules.model import DAY, HOUR, MINUTE
 from tests.scenarios.site import NOW, Site, make_public, work
@@ -87,6 +88,32 @@ def test_a_report_of_unknown_outcome_is_looked_for_before_it_is_made_again(site:
 
         assert len(reports(site)) == 1
         assert app.store.get(f"report.{LABEL}") == "posted"
+
+
+def test_the_numbers_are_counted_once_while_a_report_is_on_its_way(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at each tick that waits for Jira's search; those that come with a later report are its own."""
+    with site.connector("write", more=WEEKLY) as app:
+        ready(site, app)
+        counted = list[str]()
+        count = app.weekly.rows.figures
+
+        def listening(week: Week, at: int) -> Figures:
+            counted.append(week.name)
+            return count(week, at)
+
+        monkeypatch.setattr(type(app.weekly.rows), "figures", lambda _rows, week, at: listening(week, at))
+        site.sandbox.faults.add("drop", method="POST", path="/issue$")
+        with pytest.raises(JiraRetry):
+            app.weekly.tick()
+        for _ in range(8):
+            app.weekly.tick()
+            site.clock.skip += 3 * MINUTE
+        assert len(reports(site)) == 1
+        assert counted == ["2026-W13"]
+
+        site.clock.move_to(NOW + 7 * DAY + HOUR)
+        assert app.weekly.tick()
+        assert counted == ["2026-W13", "2026-W14"]
 
 
 def test_a_digest_of_unknown_outcome_is_not_doubled(site: Site) -> None:

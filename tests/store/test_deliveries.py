@@ -4,7 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from connector.store.interface import Delivery, Store, Subject
-from rules.model import DAY
 
 NOW = 1_770_000_000_000
 Issue = Callable[[int], Subject]
@@ -53,18 +52,6 @@ def test_deliveries_are_of_one_site(opened: Callable[..., Store], issue: Issue) 
     """Two sites may number their deliveries alike."""
     assert opened("ours").accept([delivery("a", issue(1))], NOW) == [True]
     assert opened("theirs").accept([delivery("a", issue(1))], NOW) == [True]
-
-
-def test_old_deliveries_and_decisions_are_deleted(store: Store, issue: Issue) -> None:
-    """Housekeeping keeps what is younger than it is told, and touches nothing else."""
-    store.accept([delivery("old", issue(1))], NOW - 31 * DAY)
-    store.accept([delivery("new", issue(1))], NOW - 29 * DAY)
-    store.decide(issue(1), {"plan": "old"}, NOW - 8 * DAY)
-    store.decide(issue(1), {"plan": "new"}, NOW - 6 * DAY)
-    store.housekeep(NOW, deliveries_ms=30 * DAY, decisions_ms=7 * DAY)
-    assert store.accept([delivery("old"), delivery("new")], NOW) == [True, False]
-    assert store.decisions(issue(1)) == [(NOW - 6 * DAY, {"plan": "new"})]
-    assert store.pending(NOW) == 1
 
 
 def test_names_of_any_text_are_kept(store: Store) -> None:

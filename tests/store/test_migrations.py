@@ -1,5 +1,6 @@
 """A database of any version becomes one of this version, or is refused with advice."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -59,6 +60,25 @@ def test_a_database_of_every_older_version_is_brought_here_with_its_rows(
     assert (claim.subject.id, claim.generation) == ("1", 3)
     assert [operation.state for operation in store.operations(claim.subject)] == ["sent"]
     assert store.get("poll.cursor") == "x"
+
+
+def test_rows_of_older_versions_are_found_by_who_works_on_them(
+    store_url: str, engine: Engine, opened: Callable[..., Store]
+) -> None:
+    """A row that never changes is not written again: it is filled in by the migration, whatever stands in it."""
+    with engine.begin() as connection:
+        migration.migrate(connection, "0005")
+        for number in range(1200):
+            held = f"user-{number % 3}" if number else None
+            told = {"id": str(number), "key": f"ASP-{number}", "assignee": held, "summary": "\0\ud83d"}
+            connection.execute(
+                text(
+                    "INSERT INTO issue_rows (site, kind, subject, key, project, project_key, counted, promised, at,"
+                    " row) VALUES ('acme', 'issue', :id, :key, '10', 'ASP', true, false, 1, :row)"
+                ),
+                {"id": told["id"], "key": told["key"], "row": json.dumps(told)},
+            )
+    assert [one.id for one in opened().rows_held(["user-0"], "20")] == [str(n) for n in range(3, 1200, 3)]
 
 
 def test_a_database_of_a_newer_version_is_refused_with_advice(store_url: str, engine: Engine) -> None:

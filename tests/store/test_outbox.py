@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from connector.store.interface import Message, MessageState, Store, Subject
 
@@ -116,3 +117,14 @@ def test_words_that_a_database_cannot_hold_are_made_whole(store: Store) -> None:
     (message,) = store.messages("waiting")
     assert isinstance(message.entry, dict)
     assert str(message.entry["summary"]).encode()
+
+
+def test_words_that_are_no_json_are_none(store: Store, store_url: str) -> None:
+    """One spoilt row does not keep the others from being read."""
+    store.queue(MESSAGE)
+    store.queue(replace(MESSAGE, op="other"))
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE outbox SET entry = '{' WHERE op = 'op'"))
+    engine.dispose()
+    assert [(one.op, one.entry) for one in store.messages("waiting")] == [("op", None), ("other", MESSAGE.entry)]

@@ -67,6 +67,9 @@ def test_rows_are_found_without_reading_all_of_them(tmp_path: Path) -> None:
             asked = f"EXPLAIN QUERY PLAN SELECT row FROM issue_rows WHERE site = 'acme' AND {condition}"
             (plan,) = database.execute(asked).fetchall()
             assert "site=? AND " in plan[3], condition
+        for condition in ("assignee IN ('a', 'b')", "promised IS 1"):
+            asked = f"EXPLAIN QUERY PLAN SELECT row FROM issue_rows WHERE site = 'acme' AND {condition}"
+            assert "site=? AND " in str(database.execute(asked).fetchall()), condition
         newest = "SELECT project FROM issue_rows WHERE site = 'acme' AND project_key = 'A' ORDER BY at DESC LIMIT 1"
         assert "project_key=?" in str(database.execute(f"EXPLAIN QUERY PLAN {newest}").fetchall())
 
@@ -107,6 +110,36 @@ def test_a_projects_rows_are_those_that_count(store: Store) -> None:
         store.keep_rows("10", [one], NOW)
     assert [one.id for one in store.rows_of("10")] == ["1", "3", "4"]
     assert [one.id for one in store.rows_promised()] == ["4"]
+
+
+def test_rows_under_a_contract_are_found_by_its_name(store: Store) -> None:
+    """Exactly: not one that is called alike, or whose summary says it; whatever signs stand in the name."""
+    for number, names in enumerate([("Gold",), ("gold",), ("恒泰 100% \\_",), (), ("Silver", "Gold")], 1):
+        store.keep_rows("10", [row(number, contracts=names, summary='"Gold"')], NOW)
+    assert [one.id for one in store.rows_promised(["Gold"])] == ["1", "5"]
+    assert [one.id for one in store.rows_promised(["恒泰 100% \\_", "Silver"])] == ["3", "5"]
+    assert store.rows_promised([]) == []
+    assert len(store.rows_promised()) == 4
+
+
+def test_what_people_have_to_do_in_other_projects_is_found(store: Store) -> None:
+    """Open issues of theirs, beside the project that is looked at; as they are now."""
+    store.keep_rows("10", [row(1, assignee="anna")], NOW)
+    store.keep_rows("20", [row(2, assignee="anna"), row(3, assignee="bo"), row(4)], NOW)
+    store.keep_rows("20", [row(5, assignee="anna", open=False, member=(("version 7", 1, None),))], NOW)
+    assert [one.id for one in store.rows_held(["anna", "carl"], "10")] == ["2"]
+    assert [one.id for one in store.rows_held(["anna", "bo"], "20")] == ["1"]
+    assert store.rows_held([], "10") == []
+    store.keep_rows("20", [row(2, assignee="bo")], NOW + 1)
+    assert store.rows_held(["anna"], "10") == []
+
+
+def test_what_people_have_to_do_comes_with_its_parts(store: Store) -> None:
+    """Whoever has them, by id or by key: an issue in parts is not worked on itself, in whichever project one looks."""
+    store.keep_rows("10", [row(1, assignee="anna", parent="2")], NOW)
+    store.keep_rows("20", [row(2, assignee="anna"), row(3, assignee="bo", parent="2"), row(4, parent="ASP-2")], NOW)
+    store.keep_rows("20", [row(5, assignee="bo", parent="2", open=False, contracts=("Gold",)), row(6)], NOW)
+    assert [one.id for one in store.rows_held(["anna"], "10")] == ["2", "3", "4"]
 
 
 def test_a_project_is_found_by_its_key(store: Store) -> None:

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -187,6 +189,86 @@ def test_leases_of_a_dead_predecessor_are_given_back(store: Store, issue: Issue)
     assert len(take(store, owner="c")) == 1
     assert store.release_all() == 3
     assert len(take(store)) == 3
+
+
+REST = 2_000
+
+
+def looked_at(store: Store, issue: Issue, **settled: Any) -> None:
+    """Issue 1 was looked at and settled now, to be left alone for a while."""
+    store.mark([issue(1)], "webhook", NOW)
+    assert store.settle(replace(take(store)[0], not_before=NOW + REST), now=NOW, **settled)
+
+
+@pytest.mark.parametrize("later", [0, 1, REST - 1], ids=["at once", "soon", "just before the end"])
+def test_a_mark_soon_after_a_look_waits_until_the_subject_may_be_looked_at_again(
+    store: Store, issue: Issue, later: int
+) -> None:
+    """However often it comes: nothing is due, `next_due` tells when it will be, and then one look sees all of them."""
+    looked_at(store, issue, look_again_at=NOW + HOUR)
+    for _ in range(3):
+        store.mark([issue(1)], "webhook", NOW + later)
+    assert (store.next_due(), store.pending(NOW + later), store.release_all()) == (NOW + REST, 0, 0)
+    assert take(store, now=NOW + REST - 1) == []
+    (claim,) = take(store, now=NOW + REST)
+    assert claim.generation == 4
+    assert store.settle(claim, now=NOW + REST)
+    assert store.next_due() is None
+
+
+def test_a_mark_during_a_look_waits_as_long_as_one_after_it(store: Store, issue: Issue) -> None:
+    """The generation has moved on, so it is due when it may be looked at, and not at what the look asked for."""
+    store.mark([issue(1)], "webhook", NOW)
+    (claim,) = take(store)
+    store.mark([issue(1)], "webhook", NOW)
+    store.settle(replace(claim, not_before=NOW + REST), now=NOW, look_again_at=NOW + HOUR)
+    store.mark([issue(1)], "webhook", NOW + 1)
+    assert (store.next_due(), take(store, now=NOW + REST - 1)) == (NOW + REST, [])
+    assert take(store, now=NOW + REST)[0].generation == 3
+
+
+def test_a_mark_on_a_quiet_subject_is_due_at_once(store: Store, issue: Issue) -> None:
+    """When the time after the last look is over, it holds nothing back; what was never looked at neither."""
+    looked_at(store, issue)
+    store.mark([issue(1), issue(2)], "webhook", NOW + REST)
+    assert len(take(store, now=NOW + REST)) == 2
+
+
+def test_a_mark_for_later_keeps_its_instant(store: Store, issue: Issue) -> None:
+    """One that lies after the time in which the subject is left alone is not moved."""
+    looked_at(store, issue)
+    store.mark([issue(1)], "timer", NOW, due=NOW + HOUR)
+    assert store.next_due() == NOW + HOUR
+
+
+def test_a_look_cannot_ask_for_the_next_one_sooner(store: Store, issue: Issue) -> None:
+    """A timer that is met in the meantime is met at the end of it."""
+    looked_at(store, issue, look_again_at=NOW + 1)
+    assert store.next_due() == NOW + REST
+
+
+@pytest.mark.parametrize(
+    ("settled", "due"),
+    [
+        ({"retry_at": NOW + 5}, NOW + 5),
+        ({"park": True}, NOW + 6 * HOUR),
+        ({"park": True, "retry_at": NOW + 9}, NOW + 9),
+    ],
+    ids=["tried again", "parked", "parked until then"],
+)
+def test_what_failed_keeps_its_own_waiting_time(store: Store, issue: Issue, settled: dict[str, Any], due: int) -> None:
+    """Only a mark is held back: a failing issue in a storm is not tried without a pause either."""
+    looked_at(store, issue, error="no", **settled)
+    assert store.next_due() == due
+    store.mark([issue(1)], "webhook", NOW + 1)
+    assert (store.next_due(), store.parked()) == (min(due, NOW + REST), [])
+
+
+def test_a_clock_that_was_set_back_holds_nothing_up(store: Store, issue: Issue) -> None:
+    """The end of the time lies an hour ahead now; a mark is due at once nevertheless."""
+    looked_at(store, issue)
+    store.mark([issue(1)], "webhook", NOW - HOUR)
+    assert len(take(store, now=NOW - HOUR)) == 1
 
 
 @pytest.mark.slow

@@ -202,6 +202,39 @@ def test_a_look_cannot_ask_to_be_repeated_at_once(store: Store, worker: Make) ->
     assert store.next_due() == NOW + 1_000
 
 
+def test_a_subject_is_left_alone_after_each_look(store: Store, clock: SteppedClock) -> None:
+    """A mark every 100 ms for ten seconds, and a step after each: one look every two seconds, the first one at once."""
+    looks: list[int] = []
+
+    def look(claims: list[Claim]) -> list[Outcome]:
+        looks.append(clock.now() - NOW)
+        return fine(claims)
+
+    steps = Worker(store, clock, look, batch=2, lease_ms=MINUTE, owner="test")
+    steps.rest_ms = 2_000
+    for turn in range(100):
+        clock.move_to(NOW + turn * 100)
+        store.mark(issues(1), "webhook", clock.now())
+        steps.step()
+    assert looks == [0, 2_000, 4_000, 6_000, 8_000]
+    assert store.next_due() == NOW + 10_000
+
+
+def test_what_was_not_looked_at_before_a_stop_is_not_left_alone(store: Store, clock: SteppedClock) -> None:
+    """It is given back for the next start; a mark makes it due at once."""
+
+    def look(claims: list[Claim]) -> Iterator[Outcome]:
+        steps.stopping.set()
+        yield Outcome(claim=claims[0])
+
+    store.mark(issues(1, 2), "webhook", NOW)
+    steps = Worker(store, clock, look, batch=2, lease_ms=MINUTE, owner="test")
+    steps.rest_ms = 2_000
+    steps.step()
+    store.mark(issues(1, 2), "webhook", NOW)
+    assert store.pending(NOW) == 1
+
+
 def test_a_busy_store_during_a_look_leaves_the_claims_to_their_lease(
     store: Store, worker: Make, clock: SteppedClock
 ) -> None:

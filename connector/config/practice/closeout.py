@@ -1,13 +1,28 @@
 """`[[closeout]]`: what must be there before an issue is closed, what proves it, and what if it is missing?"""
 
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from connector.config.problems import one_of
+from connector.config.problems import one_of, show
 from connector.config.shape_values import STRICT, Condition, Length, Recipient, Text
 from rules.policy import Closeout, CloseoutItem
+
+Category: TypeAlias = Literal["to do", "in progress"]
+CATEGORIES: Mapping[str, Literal["new", "indeterminate"]] = {"to do": "new", "in progress": "indeterminate"}
+
+
+def read_categories(value: object) -> list[str]:
+    """One name: that category first, then the other. A list: these, in its order, and no other."""
+    asked: list[Any] = value if isinstance(value, list) else [value]
+    known = [one for one in dict.fromkeys(map(str, asked)) if one in CATEGORIES]
+    if not asked or len(known) < len(asked):
+        raise ValueError(
+            f'{show(value)} is no category to go back to. Write "to do" or "in progress", which is then tried first, '
+            'or a list of those that are allowed, each once: ["in progress"]. A category of done statuses is never one.'
+        )
+    return asked if isinstance(value, list) else [*asked, *(one for one in CATEGORIES if one not in asked)]
 
 
 class Table(BaseModel):
@@ -53,7 +68,7 @@ class CloseoutTable(Table):
     when: Condition | None = None
     mode: Literal["remind", "label", "gate"] = "remind"
     tell: Annotated[list[Recipient], Field(min_length=1)] = ["assignee"]
-    reopen_to: Literal["to do", "in progress"] = "in progress"
+    reopen_to: Annotated[list[Category], BeforeValidator(read_categories)] = ["in progress", "to do"]
     most_moves: Annotated[int, Field(ge=1, le=20)] = 3
     customers_may_be_notified: bool = False
     summary: bool = True
@@ -81,7 +96,8 @@ def closeouts_of(tables: Iterable[CloseoutTable]) -> tuple[Closeout, ...]:
             when=table.when,
             mode=table.mode,
             tell=tuple(table.tell),
-            reopen_to="new" if table.reopen_to == "to do" else "indeterminate",
+            reopen_to=CATEGORIES[table.reopen_to[0]],
+            reopen_only=len(table.reopen_to) == 1,
             most_moves=table.most_moves,
             customers_may_be_notified=table.customers_may_be_notified,
             summary=table.summary,

@@ -1,6 +1,7 @@
 """Does `aftercare backtest` count what a reader with a pencil counts?"""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def test_cycles_count_in_the_week_of_their_decision(told: Callable[..., dict[str
         (GOAL, "2026-W10", "breached", 1),
         (GOAL, "2026-W10", "met", 1),
     ]
-    assert found["clocks"][0]["a"] == {"met": 1, "breached": 1, "open": 1, "cancelled": 0, "share_met": 0.5}
+    assert found["clocks"][0]["a"] == {"met": 1, "breached": 1, "ended": 0, "open": 1, "cancelled": 0, "share_met": 0.5}
 
 
 def test_each_threshold_that_was_reached_is_one_notice(told: Callable[..., dict[str, Any]]) -> None:
@@ -167,6 +168,7 @@ def test_the_page_is_one_file_that_fetches_nothing(
     assert "<svg" in page
     assert "2026-W10, policy A: 1 missed" in page
     assert "Missed: no → yes" in page
+    assert re.findall(r"<th[^>]*>([^<]+)", page)[:4] == ["Clock", "Policy", "Met %", "Met"]  # what a phone shows
     assert "http" not in page.replace("http-equiv", "")
 
 
@@ -292,3 +294,27 @@ def test_wrong_usage_is_told_with_its_way_out(
 
     assert done.exit_code == 2
     assert answer in done.output
+
+
+@pytest.mark.parametrize("command", ["backtest", "policy diff", "crosscheck"])
+def test_a_group_whose_members_nobody_tells_is_named(
+    aftercare: Aftercare, policy: Path, issues: Path, span: tuple[str, ...], tmp_path: Path, command: str
+) -> None:
+    """Else every first reply of an agent would count as missing, and nothing would say why."""
+    known = tmp_path / "groups.toml"
+    people = '[people]\nagents = { groups = ["desk"], roles = ["Helpers"] }\n'
+    known.write_text(policy.read_text(encoding="utf-8") + people, encoding="utf-8")
+    context = tmp_path / "context.json"
+    context.write_text(json.dumps({"groups": {"desk": ["a1"]}, "roles": {"Helpers": []}}), encoding="utf-8")
+    asked: tuple[object, ...] = {
+        "backtest": ("backtest", "--policy", known, *span),
+        "policy diff": ("policy", "diff", known, known),
+        "crosscheck": ("crosscheck", "--policy", known),
+    }[command]
+
+    bare = aftercare(*asked, "--issues", issues, "--workers", 1)
+    full = aftercare(*asked, "--issues", issues, "--workers", 1, "--context", context)
+
+    assert 'the group "desk"' in bare.stderr
+    assert '--context FILE, as in {"roles": {"Helpers": ["ACCOUNT"]}}.' in bare.stderr
+    assert (bare.exit_code, full.exit_code, full.stderr) == (0, 0, "")

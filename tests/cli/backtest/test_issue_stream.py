@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from connector.cli import issue_stream
-from connector.cli.issue_stream import Piece, entries, pieces_of
+from connector.cli.issue_stream import Lines, Piece, chunks_of, entries
 from connector.errors import AftercareError
 
 A, B = {"key": "A-1", "fields": {}}, {"key": "A-2", "fields": {"summary": "[1, 2] }"}}
+
+
+def pieces_of(paths: list[Path]) -> list[Piece]:
+    return [piece for chunk in chunks_of(paths) for piece in chunk.pieces()]
 
 
 def keys(path: Path) -> list[str]:
@@ -20,6 +24,8 @@ def keys(path: Path) -> list[str]:
     "text",
     [
         f"{json.dumps(A)}\n\n{json.dumps(B)}\n",
+        f"{json.dumps(A)}\r\n \r\n{json.dumps(B)}\r\n",
+        f"{json.dumps(A)}\r{json.dumps(B)}",
         json.dumps([A, B]),
         json.dumps([A, B], indent=2),
         f"[{json.dumps(A)}]\n[{json.dumps(B)}]",
@@ -27,8 +33,12 @@ def keys(path: Path) -> list[str]:
         json.dumps({"issues": [A, B]}, indent=1),
         f"{json.dumps({'issues': [A]})}\n{json.dumps(B)}",
         "\ufeff" + json.dumps([A, B]),
+        f"\ufeff{json.dumps(A)}\n{json.dumps(B)}",
     ],
-    ids=["lines", "array", "tall array", "arrays", "page", "tall page", "pages and issues", "byte order mark"],
+    ids=[
+        *("lines", "lines of Windows", "lines of old", "array", "tall array", "arrays", "page", "tall page"),
+        *("pages and issues", "byte order mark", "mark and lines"),
+    ],
 )
 @pytest.mark.parametrize("chunk", [1, 7, 1 << 20])
 def test_every_form_gives_the_same_issues(
@@ -37,7 +47,7 @@ def test_every_form_gives_the_same_issues(
     """Also where the file is read in the smallest bites."""
     monkeypatch.setattr(issue_stream, "CHUNK", chunk)
     file = tmp_path / "issues"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8", newline="")
 
     assert keys(file) == ["A-1", "A-2"]
 
@@ -47,7 +57,7 @@ def test_an_array_is_not_held_as_a_whole(tmp_path: Path) -> None:
     file = tmp_path / "issues.json"
     file.write_text("[" + json.dumps(A) + ", {broken" + "x" * 100)
 
-    pieces = list(pieces_of([file]))
+    pieces = pieces_of([file])
 
     assert json.loads(pieces[0].text) == A
     with pytest.raises(ValueError, match="this is not JSON"):
@@ -73,13 +83,13 @@ def test_an_empty_file_holds_no_issue(tmp_path: Path) -> None:
     file = tmp_path / "empty"
     file.write_text("\n \n")
 
-    assert list(pieces_of([file])) == []
+    assert pieces_of([file]) == []
 
 
 def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     """With its name."""
     with pytest.raises(AftercareError, match="gone"):
-        list(pieces_of([tmp_path / "gone"]))
+        pieces_of([tmp_path / "gone"])
 
 
 def test_an_issue_of_a_page_knows_the_page(tmp_path: Path) -> None:
@@ -87,3 +97,30 @@ def test_an_issue_of_a_page_knows_the_page(tmp_path: Path) -> None:
     page = {"issues": [A], "names": {"customfield_1": "Customer"}}
 
     assert list(entries(Piece(0, "page", json.dumps(page)))) == [("page: issue 1", A, page)]
+
+
+def test_lines_are_told_by_their_place_and_read_by_whoever_works_on_them(tmp_path: Path) -> None:
+    """So that text does not travel between processes, and a chunk is as small however large the file."""
+    file = tmp_path / "many.jsonl"
+    lines = [json.dumps({"key": f"A-{number}", "fields": {"summary": "x" * 2000}}) for number in range(2000)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+    chunks = list(chunks_of([file]))
+
+    assert len(chunks) > 3
+    assert all(isinstance(chunk, Lines) and chunk.length <= issue_stream.CHUNK for chunk in chunks)
+    pieces = pieces_of([file])
+    assert [entry["key"] for piece in pieces for _, entry, _ in entries(piece)] == [f"A-{n}" for n in range(2000)]
+    assert [piece.number for piece in pieces] == list(range(2000))
+    assert pieces[-1].place == f"{file}:2000"
+
+
+def test_lines_that_vanish_are_an_error_with_their_name(tmp_path: Path) -> None:
+    """The file is read when the lines are worked on."""
+    file = tmp_path / "soon-gone.jsonl"
+    file.write_text(json.dumps(A))
+    chunks = list(chunks_of([file]))
+    file.unlink()
+
+    with pytest.raises(AftercareError, match="soon-gone"):
+        list(chunks[0].pieces())
