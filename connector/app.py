@@ -90,6 +90,13 @@ class App:
             found.append("the workers have stopped; see the log and restart the service")
         return found
 
+    def cautions(self) -> list[str]:
+        """What its operator should mend while it goes on working: no restart would help."""
+        return [
+            f'nobody in the group "{group}" is told of anything or may give commands: {error}'
+            for group, error in self.reconciler.groups_unread.items()
+        ]
+
     def note_switch(self) -> None:
         """Writing counts from its first start; going back to observing forgets it."""
         since = self.store.get("write_since")

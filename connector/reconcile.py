@@ -79,9 +79,14 @@ def with_leads(snapshot: Snapshot, leads: Mapping[str, Person | None]) -> Snapsh
     return replace(snapshot, site=site, people={**named, **snapshot.people})
 
 
+def _groups_needed(policy: Policy) -> frozenset[str]:
+    """Those by which agents and customers are known: without them every clock would be wrong."""
+    return policy.people.agent_groups | policy.people.customer_groups
+
+
 def _groups_of(policy: Policy) -> frozenset[str]:
     """Every group whose members a version of the policy asks for."""
-    return policy.people.agent_groups | policy.people.customer_groups | groups_told(policy)
+    return _groups_needed(policy) | groups_told(policy)
 
 
 def _roles_of(policy: Policy, project: str) -> frozenset[str]:
@@ -125,6 +130,8 @@ class Reconciler:
         self._reading = threading.Lock()
         self.login_lost: str | None = None
         """What Jira said when it last refused our login; None while it knows us."""
+        self.groups_unread: Mapping[str, str] = {}
+        """Groups that the policy in force tells or lets command, that Jira does not show us; with its words."""
 
     def look(self, claims: Sequence[Claim]) -> Iterator[Outcome]:
         """One look at each claimed issue, read in one batch, then one at each claimed project.
@@ -178,30 +185,37 @@ class Reconciler:
             around = self._around
             groups = _groups_of(in_force(self._policy, self._clock.now()))
             if around is None or around.asked != groups or self._clock.steady() - around.read_at > SITE_AGE_MS:
+                needed = _groups_needed(in_force(self._policy, self._clock.now()))
                 try:
-                    members = self._jira.people_in_groups(sorted(groups)) if groups else {}
+                    members = self._jira.people_in_groups(sorted(needed)) if needed else {}
                 except JiraRefused as error:  # a setting of the site: no issue is to blame
                     raise JiraRetry(str(error), after_ms=MINUTE, scope="all") from error
-                members = self._with_other_versions(members, groups)
+                members = self._with_spare_groups(members, needed, groups)
                 around = Surroundings(self._jira.site(), members, self._clock.steady(), asked=groups)
                 self._around = around
             return around
 
-    def _with_other_versions(self, members: Mapping[str, Person], groups: frozenset[str]) -> dict[str, Person]:
-        """The members with those of groups that only other versions of the policy name: finished clocks keep theirs.
+    def _with_spare_groups(
+        self, members: Mapping[str, Person], needed: frozenset[str], asked: frozenset[str]
+    ) -> dict[str, Person]:
+        """The members with those of groups that are told or may command, and of groups that only other versions of the
+        policy name: finished clocks keep theirs.
 
-        A group of these may be gone, or not be there yet: that must not hold up the version in force.
+        A group of these may be gone, or not be there yet: that must not hold up every clock of every issue. `asked` are
+        those of the version in force: where one cannot be read, its operator has to know.
         """
-        found = dict(members)
-        for group in sorted(frozenset[str]().union(*map(_groups_of, self._versions)) - groups):
+        found, unread = dict(members), {}
+        for group in sorted(frozenset[str]().union(*map(_groups_of, self._versions)) - needed):
             try:
                 more = self._jira.people_in_groups([group])
             except JiraRefused as error:
                 log.warning("group.unread", group=group, error=str(error))
+                unread.update({group: str(error)} if group in asked else {})
                 continue
             for id_, person in more.items():
                 known = found.get(id_, person)
                 found[id_] = replace(known, groups=known.groups | {group})
+        self.groups_unread = unread
         return found
 
     def _holders(self, around: Surroundings, project: str) -> Mapping[str, Person]:

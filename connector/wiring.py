@@ -89,7 +89,7 @@ def build(config: Config, *, clock: Clock | None = None, store_url: str | None =
         messenger=messenger,
     )
     app.web.register_blueprint(_receiver(ground, dispatcher))
-    for pages in console(store, jira, clock, app.troubles, policy=ground.policy):
+    for pages in console(store, jira, clock, app.troubles, app.cautions, policy=ground.policy):
         app.console.register_blueprint(pages)
     return app
 

@@ -40,15 +40,27 @@ UNDELIVERED_SHOWN = 20
 
 
 def console(
-    store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], *, policy: Callable[[], Policy]
+    store: Store,
+    jira: Jira,
+    clock: Clock,
+    troubles: Callable[[], list[str]],
+    cautions: Callable[[], list[str]],
+    *,
+    policy: Callable[[], Policy],
 ) -> Iterator[Blueprint]:
-    """Pages at /, /issues, /healthz and /metrics. None of them asks Jira anything. `policy` gives the one in force."""
-    yield _overview(store, jira, clock, troubles, lambda: policy().language)
+    """Pages at /, /issues, /healthz and /metrics. None of them asks Jira anything. `policy` gives the one in force;
+    `cautions` are shown beside `troubles`, and leave us healthy."""
+    yield _overview(store, jira, clock, troubles, cautions, lambda: policy().language)
     yield clock_pages(store, lambda: (policy().language, policy().zone), jira.browse)
 
 
 def _overview(
-    store: Store, jira: Jira, clock: Clock, troubles: Callable[[], list[str]], language: Callable[[], str]
+    store: Store,
+    jira: Jira,
+    clock: Clock,
+    troubles: Callable[[], list[str]],
+    cautions: Callable[[], list[str]],
+    language: Callable[[], str],
 ) -> Blueprint:
     pages = Blueprint("console", __name__, template_folder="templates")
     registry = CollectorRegistry()
@@ -79,7 +91,7 @@ def _overview(
             waiting=Counter(error for _subject, error in store.failing()).most_common(20),
             writes=[(kind, store.count_writes([kind], now - DAY)) for kind in KINDS],
             calls=sorted(jira.calls.items(), key=lambda pair: -pair[1]),
-            troubles=troubles(),
+            troubles=[*troubles(), *cautions()],
             clocks=say(spoken, "issues.all"),
             messages=store.count_messages(),
             undelivered=store.messages("unknown", "parked")[-UNDELIVERED_SHOWN:],
