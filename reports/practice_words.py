@@ -41,6 +41,8 @@ def _field_words(items: Sequence[ChangeItem], card: Card) -> str:
             return say(language, "change.what.characters" + (".one" if size == 1 else ""), n=size, field=field)
         return field
     before, after = (_value(text, first, card) for text in (first.before, last.after))
+    if before == after and first.after != last.after:  # taken back: what it was meanwhile is all there is to say
+        before = f"{before} → {_value(first.after, first, card)}"
     return say(language, "cause.move", field=field, before=before, after=after)
 
 

@@ -182,6 +182,22 @@ def crowded(row: Row, week: Week) -> Figures:
     return figures([replace(row(n, week.start, None), changes=changes, risks=risks) for n in range(9)], week, week.end)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "due date: – → Mon 16 Mar → –"), ("zh_CN", "– → 3 月 16 日 → –")]
+)
+def test_a_change_that_was_taken_back_says_what_it_was_meanwhile(
+    row: Row, week: Week, language: str, told: str
+) -> None:
+    """Its first and last value are the same, which alone would say nothing."""
+    at = week.start + DAY
+    set_, taken_back = change(at).items[0], change(at + HOUR).items[0]
+    items = (replace(set_, before=""), replace(taken_back, before="2026-03-16", after=""))
+    one = change(at, items=items, undone=True)
+    rows = shown(tables_of(replace(row(1, week.start, None), changes=(one,)), week, language).changes())
+
+    assert told in rows[0][2]
+
+
 def test_a_page_that_is_too_long_drops_the_log_before_the_register(row: Row, week: Week) -> None:
     """How the numbers are made goes first, then the log, the map and the register; the page says what is left out."""
     document = weekly.report(crowded(row, week), "en", ZONE)
