@@ -51,6 +51,32 @@ def pass_time(site: Site, ms: int) -> None:
     site.clock.move_to(site.clock.now() + ms)
 
 
+@pytest.mark.parametrize(
+    ("more", "title", "body"),
+    [
+        ("", "Missed: ", "[Missed] ASP-1 an issue\nResolution goal missed"),
+        ('format = "markdown"', "Missed: ", "**Missed** [ASP-1]("),
+        ('language = "zh_CN"', "已超时：", "「解决」已超时：截止时间为"),
+    ],
+    ids=["as it is", "format", "language"],
+)
+def test_a_channel_says_how_and_in_which_language_it_is_told(
+    site: Site, box: Inbox, more: str, title: str, body: str
+) -> None:
+    """Whatever the policy's own language is."""
+    site.issue(age=HOUR)
+    with site.connector("write", more=policy(box, more)) as app:
+        look(app)
+        pass_time(site, 7 * HOUR + 1)
+        look(app)
+        pass_time(site, HOUR)
+        app.messenger.tick()
+
+    (message,) = box.got
+    assert message["title"].startswith(title)
+    assert body in message["message"]
+
+
 def test_alerts_of_several_issues_within_the_window_are_one_message(site: Site, box: Inbox) -> None:
     """Two issues miss their goal within ten minutes: one message, ten minutes after the first; then silence."""
     first, second = site.issue(age=HOUR), site.issue(age=HOUR - 5 * MINUTE)

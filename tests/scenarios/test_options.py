@@ -17,34 +17,37 @@ mon-sun = ["00:00-24:00"]
 [report.weekly]
 post = "{post}"
 calendar = "{calendar}"
-where = {{ issue = {{ project = "ASP", type = "{type}" }} }}
+where = {{ issue = {{ project = "{project}", type = "{type}" }} }}
 """
 
 
 def posted(sandbox: Sandbox) -> list[str]:
-    """The types of the reports that stand in Jira."""
+    """The projects and types of the reports that stand in Jira."""
     labelled = [issue for issue in sandbox.state.issues() if any("weekly" in label for label in issue.labels)]
-    return [issue.type for issue in labelled]
+    return [f"{issue.key.partition('-')[0]} {issue.type}" for issue in labelled]
 
 
 @pytest.mark.parametrize(
-    ("post", "calendar", "type_", "hours"),
+    ("post", "calendar", "where", "hours"),
     [
-        ("Monday 10:00", "always", "Task", 1),
-        ("Monday 12:30", "always", "Task", 3.5),
-        ("Tuesday 10:00", "always", "Task", 25),
-        ("Tuesday 10:00", "tokyo", "Task", 16),
-        ("Monday 10:00", "always", "Bug", 1),
+        ("Monday 10:00", "always", "ASP Task", 1),
+        ("Monday 12:30", "always", "ASP Task", 3.5),
+        ("Tuesday 10:00", "always", "ASP Task", 25),
+        ("Tuesday 10:00", "tokyo", "ASP Task", 16),
+        ("Monday 10:00", "always", "ASP Bug", 1),
+        ("Monday 10:00", "always", "OPS Task", 1),
     ],
-    ids=["Monday", "time", "weekday", "zone", "type"],
+    ids=["Monday", "time", "weekday", "zone", "type", "project"],
 )
 def test_the_report_comes_when_and_as_what_the_policy_says(
-    tmp_path: Path, post: str, calendar: str, type_: str, hours: float
+    tmp_path: Path, post: str, calendar: str, where: str, hours: float
 ) -> None:
-    """From Monday 9:00 UTC on: not a minute earlier, as an issue of that type."""
+    """From Monday 9:00 UTC on: not a minute earlier, as an issue of that type in that project."""
     site = Site(tmp_path)
+    site.sandbox.state.create_project("OPS", "Operations")
+    project, _, type_ = where.partition(" ")
     site.issue(age=6 * DAY)
-    more = WEEKLY.format(post=post, calendar=calendar, type=type_)
+    more = WEEKLY.format(post=post, calendar=calendar, project=project, type=type_)
     try:
         with site.connector("write", more=more) as app:
             app.poller.full()
@@ -56,7 +59,7 @@ def test_the_report_comes_when_and_as_what_the_policy_says(
             assert len(posted(site.sandbox)) == earlier
             site.clock.move_to(NOW + round(hours * HOUR))
             app.weekly.tick()
-            assert posted(site.sandbox)[earlier:] == [type_]
+            assert posted(site.sandbox)[earlier:] == [where]
     finally:
         site.sandbox.stop()
 
