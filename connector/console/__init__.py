@@ -68,12 +68,7 @@ def _overview(
 
     @pages.get("/healthz")
     def health() -> tuple[Response, int]:
-        problems = troubles()
-        try:
-            store.get("health")
-        except StoreBusy as busy:
-            problems.append(f"store: {busy}")
-        return jsonify(status="failing" if problems else "ok", problems=problems), 503 if problems else 200
+        return _health(store, troubles())
 
     @pages.get("/metrics")
     def metrics() -> Response:
@@ -98,6 +93,14 @@ def _overview(
         )
 
     return pages
+
+
+def _health(store: Store, problems: list[str]) -> tuple[Response, int]:
+    try:
+        store.get("health")
+    except StoreBusy as busy:
+        problems = [*problems, f"store: {busy}"]
+    return jsonify(status="failing" if problems else "ok", problems=problems), 503 if problems else 200
 
 
 class _Figures(Collector):

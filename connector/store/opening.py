@@ -1,12 +1,12 @@
 """Which database is it, and is it ready? Opens a store by its URL, migrated to this version."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from connector.errors import ConfigError
+from connector.errors import ConfigError, StoreBusy
 from connector.store.cursors import Cursors
 from connector.store.deliveries import Deliveries
 from connector.store.housekeeping import Housekeeping
@@ -22,6 +22,9 @@ from connector.store.sealing import Sealing
 from connector.store.sqlite import SqliteTransactions
 from connector.store.transactions import Transactions
 from connector.store.worklist import Worklist
+
+PATIENCE = 4
+"""So often a write that migrates waits for its turn once more, 5 s each time."""
 
 
 class SqlStore(Deliveries, Worklist, Ledger, Journal, Mirror, Outbox, Sealing, Rows, Cursors, Housekeeping):
@@ -41,9 +44,18 @@ def open_store(url: str, site: str) -> Store:
     transactions = _transactions(url)
     with ExitStack() as undo:
         undo.callback(transactions.close)
-        transactions.write(migrate)
+        _migrated(transactions)
         undo.pop_all()
     return SqlStore(transactions, site)
+
+
+def _migrated(transactions: Transactions) -> None:
+    """Another process of ours may be migrating, which can take longer than a write waits for its turn."""
+    for _ in range(PATIENCE):
+        with suppress(StoreBusy):
+            transactions.write(migrate)
+            return
+    transactions.write(migrate)
 
 
 def store_exists(url: str) -> bool:

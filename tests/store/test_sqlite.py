@@ -222,3 +222,17 @@ def test_what_was_answered_is_there_after_kill_9(file: Path) -> None:
     assert store.accept(again, NOW) == [False] * len(again)
     assert store.pending(NOW) > 0
     store.close()
+
+
+def test_an_opening_waits_longer_than_a_write_for_another_process_that_migrates(tmp_path: Path) -> None:
+    """Whoever comes second to a database that is brought up to date is not turned away after five seconds."""
+    path = tmp_path / "aftercare.db"
+    holding = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holding.execute("BEGIN EXCLUSIVE")
+    release = threading.Timer(6, lambda: holding.execute("COMMIT"))
+    release.start()
+    try:
+        open_store(f"sqlite:///{path}", "acme").close()
+    finally:
+        release.join()
+        holding.close()
